@@ -1,0 +1,66 @@
+#include "analysis/contrast.h"
+
+#include "analysis/quantiles.h"
+#include "analysis/summary.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double probabilities[CONTRAST_QUANTILES] = {0.05, 0.5, 0.95};
+
+struct contrast contrast_of(const double policy[], const double reference[], size_t n, double scratch[])
+{
+    struct contrast c = {0};
+    double above = 0, below = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        // infinite in both: no difference, where inf - inf would be undefined
+        const double d = policy[i] == reference[i] ? 0 : policy[i] - reference[i];
+        if (isnan(d))
+            continue;
+        above += d > 0;
+        below += d < 0;
+        scratch[c.n++] = d;
+    }
+    const struct summary s = summary_of(scratch, c.n);
+    c.mean = s.mean;
+    c.error = s.error;
+    quantiles_of(scratch, c.n, probabilities, CONTRAST_QUANTILES, c.quantile);
+    c.above = c.n ? above / (double)c.n : NAN;
+    c.below = c.n ? below / (double)c.n : NAN;
+    return c;
+}
+
+size_t contrast_column(const struct observation *in, const struct observation *of, size_t i)
+{
+    const struct observed *wanted = &of->column[i];
+
+    for (size_t n = 0; n < in->n; n++) {
+        const size_t at = (i + n) % in->n; // nearly always at the same place
+        const struct observed *o = &in->column[at];
+        bool same = o->table == wanted->table;
+        for (int k = 0; k < OBSERVE_KEYS && same; k++)
+            same = strcmp(o->key[k] ? o->key[k] : "", wanted->key[k] ? wanted->key[k] : "") == 0;
+        if (same)
+            return at;
+    }
+    return SIZE_MAX;
+}
+
+struct contrast contrast_of_metric(const struct collector *policy, size_t column, const struct collector *reference,
+                                   size_t reference_column, int32_t t, double scratch[])
+{
+    const uint64_t most =
+        policy->replications < reference->replications ? policy->replications : reference->replications;
+    const double *x = collector_values(policy, t, column);
+    const double *y = collector_values(reference, t, reference_column);
+    size_t n = 0;
+
+    for (uint64_t r = 0; r < most; r++)
+        if (policy->counts[r] && reference->counts[r]) {
+            scratch[n] = x[r];
+            scratch[most + n] = y[r];
+            n++;
+        }
+    return contrast_of(scratch, scratch + most, n, scratch + 2 * most);
+}

@@ -1,0 +1,21 @@
+/**
+ * A lane is one replication. A block holds LANES of them and walks through the months in lock step.
+ *
+ * Every real number of the model is an array over lanes, whether it is uncertain or not, so that each
+ * equation has one kernel. LANES is fixed at compile time; results do not depend on it by one bit.
+ */
+#ifndef CHOKEPOINT_BASE_LANES_H
+#define CHOKEPOINT_BASE_LANES_H
+
+#ifndef LANES
+#define LANES 16
+#endif
+
+_Static_assert(LANES == 1 || LANES == 4 || LANES == 8 || LANES == 16 || LANES == 32,
+               "a block is a whole number of vector registers");
+
+typedef double lanes[LANES]; // one value per replication of the block
+
+#define EACH_LANE(i) for (int i = 0; i < LANES; i++)
+
+#endif

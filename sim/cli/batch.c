@@ -1,0 +1,300 @@
+#include "cli/batch.h"
+
+#include "base/calendar.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/load.h"
+#include "cli/report.h"
+#include "config/freeze.h"
+#include "model/policy.h"
+#include "model/run.h"
+#include "output/manifest.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int no_memory(void)
+{
+    fputs("chokepoint: no memory\n", stderr);
+    return EXIT_WORLD;
+}
+
+static bool is_listed(const struct batch *b, const char *name)
+{
+    for (size_t i = 0; i < b->n; i++)
+        if (strcmp(b->policy[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/** Adds a policy by name; the baseline is the configuration as it stands unless a policy has that name. */
+static int add_policy(struct batch *b, const struct scenario *sc, const char *name)
+{
+    const bool declared = load_has_policy(sc, name);
+    size_t n;
+
+    if (is_listed(b, name))
+        return EXIT_FINE;
+    if (!declared && strcmp(name, LOAD_BASELINE) != 0) {
+        const struct entity *all = scenario_all(sc, &kind_policy, &n);
+        const char *names[257] = {LOAD_BASELINE};
+        for (size_t i = 0; i < n; i++)
+            names[i + 1] = all[i].name;
+        const char *near = text_nearest(name, names, n + 1);
+        fprintf(stderr, "chokepoint: --policy: '%s' is no policy of %s", name, sc->file);
+        fprintf(stderr, near ? "; did you mean '%s'?\n" : "\n", near);
+        return EXIT_USAGE;
+    }
+    struct batch_policy *p = &b->policy[b->n];
+    p->name = text_copy(name);
+    p->declared = declared;
+    b->n++;
+    return p->name ? EXIT_FINE : no_memory();
+}
+
+/** Those asked for in their order; "all": the baseline, then every policy declared. */
+static int list_policies(struct batch *b, const struct scenario *sc)
+{
+    const char *asked[ARGUMENTS_MOST];
+    size_t n = arguments_values(b->arguments, "--policy", asked), declared;
+    const struct entity *policies = scenario_all(sc, &kind_policy, &declared);
+    int code = EXIT_FINE;
+
+    b->policy = calloc(n + declared + 2, sizeof *b->policy);
+    if (!b->policy)
+        return no_memory();
+    if (n == 0)
+        asked[n++] = LOAD_BASELINE;
+    for (size_t i = 0; i < n && code == EXIT_FINE; i++) {
+        if (strcmp(asked[i], "all") != 0) {
+            code = add_policy(b, sc, asked[i]);
+            continue;
+        }
+        code = add_policy(b, sc, LOAD_BASELINE);
+        for (size_t p = 0; p < declared && code == EXIT_FINE; p++)
+            code = add_policy(b, sc, policies[p].name);
+    }
+    return code;
+}
+
+int batch_read(struct batch *b)
+{
+    struct scenario plain;
+    int code = load_scenario(b->arguments, NULL, &plain);
+
+    if (code == EXIT_FINE)
+        code = list_policies(b, &plain);
+    scenario_free(&plain);
+    for (size_t i = 0; i < b->n && code == EXIT_FINE; i++) {
+        struct batch_policy *p = &b->policy[i];
+        code = load_scenario(b->arguments, p->declared ? p->name : NULL, &p->scenario);
+    }
+    return code;
+}
+
+static uint64_t replications(const struct batch *b, const struct batch_policy *p)
+{
+    const struct entity *run = scenario_at(&p->scenario, &kind_run, 0);
+
+    return b->deterministic ? 1 : (uint64_t)scenario_value(run, "replications")->integer;
+}
+
+/** Refuses what would not fit, with the estimate. */
+static int check_memory(const struct batch *b, const struct batch_policy *p, uint64_t n, unsigned workers)
+{
+    struct observation observation = {0};
+    double bytes = 0;
+
+    if (!observation_init(&observation, &p->plan)) {
+        observation_free(&observation);
+        return no_memory();
+    }
+    bytes = collector_bytes(&p->plan, &observation, n, workers) * (b->n > 1 ? 2 : 1);
+    observation_free(&observation);
+    if (bytes <= BATCH_BYTES)
+        return EXIT_FINE;
+    fprintf(stderr,
+            "chokepoint: %" PRIu64 " futures of %d months need about %.1f GB, more than %.0f GB; use fewer "
+            "--replications\n",
+            n, (int)p->plan.months, bytes / 1e9, BATCH_BYTES / 1e9);
+    return EXIT_WORLD;
+}
+
+/** Names every failed replication and how to see it again. */
+static int tell_failures(const struct batch *b, struct batch_policy *p)
+{
+    const uint64_t kept = p->result.failed < ENSEMBLE_FAILURES ? p->result.failed : ENSEMBLE_FAILURES;
+
+    p->replay = calloc(kept + 1, sizeof *p->replay);
+    if (!p->replay)
+        return no_memory();
+    for (uint64_t i = 0; i < kept; i++) {
+        const struct ensemble_failure *f = &p->result.failures[i];
+        p->replay[i] = load_replay_line(b->arguments, p->declared ? p->name : NULL, f->replication);
+        if (i < 10)
+            fprintf(stderr, "replication %" PRIu64 " violated identity %d in month %d: %s\n", f->replication,
+                    (int)f->failure, (int)f->month, p->replay[i] ? p->replay[i] : "");
+    }
+    if (p->result.failed)
+        fprintf(stderr, "policy %s: %" PRIu64 " of %" PRIu64 " futures failed and are left out\n", p->name,
+                p->result.failed, p->result.failed + p->result.done);
+    return EXIT_FINE;
+}
+
+static int run_ensemble(struct batch *b, struct batch_policy *p)
+{
+    struct ensemble_job job = {.first = b->first, .threads = b->threads, .stop = progress_interrupted,
+                               .progress = progress_show, .context = &b->progress};
+    int code = EXIT_FINE;
+
+    job.plan = &p->plan;
+    job.replications = replications(b, p);
+    if (!plan_init(&p->plan, &p->scenario, b->deterministic))
+        return no_memory();
+    const unsigned workers = ensemble_workers(&job);
+    code = check_memory(b, p, job.replications, workers);
+    if (code != EXIT_FINE)
+        return code;
+    if (!collector_init(&p->collector, &p->plan, job.first, job.replications, workers))
+        return no_memory();
+    const struct ensemble_sink sink = collector_sink(&p->collector);
+    const double began = progress_clock();
+    progress_begin(&b->progress, p->name, job.replications);
+    const enum ensemble_end end = ensemble_run(&job, &sink, &p->result);
+    progress_end(&b->progress);
+    p->seconds = progress_clock() - began;
+    if (end == ENSEMBLE_NO_MEMORY)
+        return no_memory();
+    if (end == ENSEMBLE_STOPPED) {
+        fputs("chokepoint: interrupted; nothing was written\n", stderr);
+        return EXIT_INTERRUPTED;
+    }
+    return tell_failures(b, p);
+}
+
+int batch_run(struct batch *b, size_t i)
+{
+    struct batch_policy *p = &b->policy[i], *reference = &b->policy[0];
+    int code = run_ensemble(b, p);
+
+    if (code != EXIT_FINE)
+        return code;
+    double *scratch = calloc(3 * p->collector.replications + 1, sizeof *scratch);
+    if (!scratch)
+        return no_memory();
+    const struct results_of of = {.policy = p->name,
+                                  .collector = &p->collector,
+                                  .reference = i ? reference->name : NULL,
+                                  .reference_collector = i ? &reference->collector : NULL,
+                                  .scratch = scratch};
+    results_write(&b->results, &of);
+    if (!report_policy(stdout, p->name, &p->collector))
+        code = no_memory();
+    free(scratch);
+    if (i)
+        collector_free(&p->collector);
+    return code;
+}
+
+/** Writes resolved-NAME.cfg and keeps its hash. */
+static bool write_resolved(struct batch *b, struct batch_policy *p)
+{
+    struct folder *folder = &b->results.folder;
+    char *text = NULL, *name = text_format("resolved-%s.cfg", p->name);
+    size_t size = 0;
+    FILE *memory = open_memstream(&text, &size);
+    bool fine = memory && name && freeze_write(&p->scenario, memory);
+
+    if (memory && fclose(memory) != 0)
+        fine = false;
+    if (!fine)
+        snprintf(folder->error, sizeof folder->error, "resolved configuration: no memory");
+    FILE *file = fine ? folder_create(folder, name) : NULL;
+    if (file) {
+        p->hash = manifest_hash(text, size);
+        fwrite(text, 1, size, file);
+    }
+    fine = file && folder_close(folder, name, file);
+    free(name);
+    free(text);
+    return fine;
+}
+
+static bool write_manifest(struct batch *b)
+{
+    struct manifest_policy *policies = calloc(b->n, sizeof *policies);
+    const struct scenario *sc = &b->policy[0].scenario;
+    FILE *file = policies ? folder_create(&b->results.folder, FOLDER_MANIFEST) : NULL;
+    char date[16];
+
+    for (size_t i = 0; file && i < b->n; i++) {
+        const struct batch_policy *p = &b->policy[i];
+        policies[i] = (struct manifest_policy){
+            .name = p->name,
+            .hash = p->hash,
+            .months = p->plan.months,
+            .replications = replications(b, p),
+            .seed = p->scenario.seed,
+            .seconds = p->seconds,
+            .result = &p->result,
+            .replay = p->replay,
+        };
+    }
+    if (file)
+        manifest_write(file, &(struct manifest){
+                                 .version = CHOKEPOINT_VERSION,
+                                 .compiler = CHOKEPOINT_COMPILER,
+                                 .argc = b->arguments->argc,
+                                 .argv = b->arguments->argv,
+                                 .configuration = b->arguments->positional[0],
+                                 .files = sc->files,
+                                 .n_files = sc->n_files,
+                                 .start = calendar_month_end(b->policy[0].plan.start, -1, date),
+                                 .deterministic = b->deterministic,
+                                 .first = b->first,
+                                 .threads = b->threads,
+                                 .seconds = progress_clock() - b->began,
+                                 .policies = policies,
+                                 .n_policies = b->n,
+                             });
+    const bool fine = file && folder_close(&b->results.folder, FOLDER_MANIFEST, file);
+    free(policies);
+    return fine;
+}
+
+int batch_commit(struct batch *b)
+{
+    bool fine = true;
+
+    for (size_t i = 0; i < b->n && fine; i++)
+        fine = write_resolved(b, &b->policy[i]);
+    fine = results_close(&b->results) && fine && write_manifest(b);
+    if (fine && progress_interrupted(NULL)) {
+        fputs("chokepoint: interrupted; nothing was written\n", stderr);
+        return EXIT_INTERRUPTED;
+    }
+    if (!fine || !folder_commit(&b->results.folder)) {
+        fprintf(stderr, "chokepoint: %s\n", b->results.folder.error);
+        return EXIT_WORLD;
+    }
+    return EXIT_FINE;
+}
+
+void batch_free(struct batch *b)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        struct batch_policy *p = &b->policy[i];
+        for (uint64_t k = 0; p->replay && k < p->result.failed && k < ENSEMBLE_FAILURES; k++)
+            free(p->replay[k]);
+        free(p->replay);
+        collector_free(&p->collector);
+        plan_free(&p->plan);
+        scenario_free(&p->scenario);
+        free(p->name);
+    }
+    free(b->policy);
+    results_free(&b->results);
+    b->policy = NULL;
+    b->n = 0;
+}

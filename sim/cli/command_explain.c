@@ -1,0 +1,164 @@
+#include "cli/commands.h"
+
+#include "base/text.h"
+#include "cli/load.h"
+#include "cli/rows.h"
+#include "output/table.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct option explain_options[] = {
+    OPTION_POLICY,
+    OPTION_SET,
+    {"--csv", NULL, "as a table"},
+    {0},
+};
+
+/** Does the path lie at or below the prefix? */
+static bool is_below(const char *path, const char *prefix)
+{
+    const size_t n = strlen(prefix);
+
+    return n == 0 || (strncmp(path, prefix, n) == 0 && (path[n] == '\0' || path[n] == '.' || prefix[n - 1] == '.'));
+}
+
+static bool has_range(const struct field *f)
+{
+    return (f->type == FIELD_REAL || f->type == FIELD_INTEGER || f->type == FIELD_MAP || f->type == FIELD_SCHEDULE ||
+            f->type == FIELD_AGES) &&
+           f->low < f->high;
+}
+
+static void put_pair(const char *key, const char *text)
+{
+    if (text && *text)
+        printf("    %-13s %s\n", key, text);
+}
+
+static void put_block(const struct row *r, const char *distribution)
+{
+    const struct field *f = r->field;
+    char low[32], high[32];
+    const bool pure = strcmp(f->unit, "1") == 0 || !*f->unit;
+
+    printf("%s = %s%s%s\n", r->path, *r->value ? r->value : f->flags & FIELD_DERIVED ? "(derived)" : "(absent)",
+           pure ? "" : " ", pure ? "" : f->unit);
+    put_pair("meaning", f->doc);
+    if (has_range(f))
+        printf("    %-13s %s to %s%s%s\n", "range", text_number(f->low, low), text_number(f->high, high),
+               pure ? "" : " ", pure ? "" : f->unit);
+    if (f->type == FIELD_CHOICE) {
+        printf("    %-13s", "one of");
+        for (size_t i = 0; f->choices[i]; i++)
+            printf(" %s", f->choices[i]);
+        putchar('\n');
+    }
+    put_pair("distribution", distribution);
+    if (r->parameter && !r->parameter->given)
+        put_pair("source", "preset");
+    else if (r->parameter) {
+        put_pair("source", r->parameter->source);
+        put_pair("note", r->parameter->note);
+    }
+}
+
+static void put_row(struct table *t, const struct row *r, const char *distribution)
+{
+    const struct field *f = r->field;
+    const struct parameter *p = r->parameter;
+
+    table_name(t, r->path);
+    if (p)
+        table_name(t, r->value);
+    else
+        table_text(t, r->value);
+    table_name(t, f->unit);
+    table_real(t, has_range(f) ? f->low : NAN);
+    table_real(t, has_range(f) ? f->high : NAN);
+    table_name(t, distribution);
+    table_text(t, p ? p->source : NULL);
+    table_text(t, p ? p->note : NULL);
+    table_name(t, f->doc);
+    table_end(t);
+}
+
+static int nothing_there(const struct rows *rows, const char *path)
+{
+    size_t n = 0;
+    char **names = calloc(rows->n * 8 + 1, sizeof *names);
+
+    // every path and every group above it
+    for (size_t i = 0; names && i < rows->n; i++) {
+        const char *dot = rows->row[i].path;
+        for (int depth = 0; dot && depth < 8; depth++) {
+            dot = strchr(dot + 1, '.');
+            const size_t size = dot ? (size_t)(dot - rows->row[i].path) : strlen(rows->row[i].path);
+            char *name = text_format("%.*s", (int)size, rows->row[i].path);
+            if (name && n && strcmp(name, names[n - 1]) == 0)
+                free(name);
+            else if (name)
+                names[n++] = name;
+        }
+    }
+    const char *near = names ? text_nearest(path, (const char *const *)names, n) : NULL;
+    fprintf(stderr, "chokepoint explain: %s: nothing of that path", path);
+    if (near)
+        fprintf(stderr, "; did you mean '%s'?", near);
+    putc('\n', stderr);
+    for (size_t i = 0; i < n; i++)
+        free(names[i]);
+    free(names);
+    return EXIT_USAGE;
+}
+
+static int print_rows(const struct rows *rows, const char *prefix, bool csv)
+{
+    struct table table;
+    size_t found = 0;
+
+    for (size_t i = 0; i < rows->n; i++) {
+        if (!is_below(rows->row[i].path, prefix))
+            continue;
+        char *distribution = rows_distribution(rows->row[i].parameter);
+        if (!distribution)
+            return EXIT_WORLD;
+        if (found++ == 0 && csv)
+            table_begin(&table, stdout, "path,value,unit,low,high,distribution,source,note,meaning");
+        if (csv)
+            put_row(&table, &rows->row[i], distribution);
+        else
+            put_block(&rows->row[i], distribution);
+        free(distribution);
+    }
+    return found ? EXIT_FINE : nothing_there(rows, prefix);
+}
+
+static int explain(const struct arguments *a)
+{
+    struct scenario sc;
+    struct rows rows = {0};
+    int code = load_policy(a, &sc);
+
+    if (code == EXIT_FINE && !rows_init(&rows, &sc)) {
+        fputs("chokepoint: no memory\n", stderr);
+        code = EXIT_WORLD;
+    }
+    if (code == EXIT_FINE)
+        code = print_rows(&rows, a->n_positional > 1 ? a->positional[1] : "", arguments_value(a, "--csv") != NULL);
+    rows_free(&rows);
+    scenario_free(&sc);
+    return code;
+}
+
+const struct command command_explain = {
+    .name = "explain",
+    .arguments = "CONFIG [PATH]",
+    .summary = "tell of every number its value, unit, range, distribution and source",
+    .least = 1,
+    .most = 2,
+    .options = explain_options,
+    .details = "PATH chooses a part: chips.h200, or chips.h200.price_usd.",
+    .run = explain,
+};

@@ -1,0 +1,48 @@
+/**
+ * What the user can ask for. commands.c lists the commands; each stands in a file of its own.
+ *
+ * Data goes to stdout, words for people to stderr. Only this floor prints and chooses exit codes.
+ */
+#ifndef CHOKEPOINT_CLI_COMMANDS_H
+#define CHOKEPOINT_CLI_COMMANDS_H
+
+#include "cli/arguments.h"
+
+enum exit_code {
+    EXIT_FINE = 0,
+    EXIT_RUN = 1,           // some replication violated an identity
+    EXIT_USAGE = 2,
+    EXIT_CONFIGURATION = 3,
+    EXIT_WORLD = 4,         // disk or memory
+    EXIT_INTERRUPTED = 130,
+};
+
+struct command {
+    const char *name;
+    const char *arguments; // "CONFIG [PATH]"
+    const char *summary;   // one line
+    int least, most;       // arguments that are not options
+    const struct option *options; // ends with {0}; NULL if there are none
+    const char *details;   // more for its --help, or NULL
+    int (*run)(const struct arguments *arguments);
+};
+
+extern const struct command command_run, command_check, command_explain, command_freeze, command_replay,
+    command_instruments, command_rules, command_metrics, command_distributions, command_help, command_version;
+
+/** All commands, NULL-terminated, in the order of the manual. */
+extern const struct command *const commands[];
+
+/** The command of that name, or NULL. */
+const struct command *commands_find(const char *name);
+
+/** Its usage and options, generated from its row. */
+void commands_help(const struct command *command, FILE *out);
+
+/** What the program is and all its commands. */
+void commands_overview(FILE *out);
+
+/** Runs the command the command line names; the exit code. */
+int commands_dispatch(int argc, char *argv[]);
+
+#endif

@@ -1,0 +1,131 @@
+#include "cli/load.h"
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "config/config.h"
+#include "model/policy.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/** Options that are short for a --set, in the order in which they apply, and how their value is written. */
+static const struct {
+    const char *option, *path, *quote;
+} shorthands[] = {
+    {"--months", "run.months", ""},
+    {"--replications", "run.replications", ""},
+    {"--seed", "run.seed", "\""},
+};
+
+#define SHORTHANDS (sizeof shorthands / sizeof shorthands[0])
+
+bool load_has_policy(const struct scenario *sc, const char *policy)
+{
+    return scenario_find(sc, &kind_policy, SIZE_MAX, policy) != NULL;
+}
+
+int load_scenario(const struct arguments *a, const char *policy, struct scenario *sc)
+{
+    const char *set[ARGUMENTS_MOST + SHORTHANDS];
+    char *made[SHORTHANDS] = {NULL};
+    size_t n = arguments_values(a, "--set", set);
+    struct diag diag = {0};
+    int code = EXIT_FINE;
+
+    *sc = (struct scenario){0};
+    for (size_t i = 0; i < SHORTHANDS; i++) {
+        const char *value = arguments_value(a, shorthands[i].option);
+        uint64_t number = 0;
+        if (value && !arguments_integer(a, shorthands[i].option, 0, UINT64_MAX, &number)) {
+            code = EXIT_USAGE;
+            goto out;
+        }
+        if (value) {
+            made[i] =
+                text_format("%s=%s%s%s", shorthands[i].path, shorthands[i].quote, value, shorthands[i].quote);
+            if (!made[i]) {
+                fputs("chokepoint: no memory\n", stderr);
+                code = EXIT_WORLD;
+                goto out;
+            }
+            set[n++] = made[i];
+        }
+    }
+    if (!config_read(a->positional[0], policy, set, n, sc, &diag))
+        code = EXIT_WORLD;
+    else if (diag.count)
+        code = EXIT_CONFIGURATION;
+    if (diag.count)
+        diag_print(&diag, a->positional[0], stderr);
+out:
+    for (size_t i = 0; i < SHORTHANDS; i++)
+        free(made[i]);
+    diag_free(&diag);
+    return code;
+}
+
+/** Writes a word so that sh reads it back. */
+static void put_word(FILE *out, const char *word)
+{
+    const char *plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%";
+
+    putc(' ', out);
+    if (*word && strspn(word, plain) == strlen(word)) {
+        fputs(word, out);
+        return;
+    }
+    putc('\'', out);
+    for (; *word; word++) {
+        if (*word == '\'')
+            fputs("'\\''", out);
+        else
+            putc(*word, out);
+    }
+    putc('\'', out);
+}
+
+char *load_replay_line(const struct arguments *a, const char *policy, uint64_t replication)
+{
+    static const char *const kept[] = {"--set", "--months", "--seed", "--deterministic", NULL};
+    char *line = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&line, &size);
+
+    if (!out)
+        return NULL;
+    fputs("chokepoint replay", out);
+    put_word(out, a->positional[0]);
+    fprintf(out, " --replication %" PRIu64, replication);
+    if (policy) {
+        fputs(" --policy", out);
+        put_word(out, policy);
+    }
+    for (size_t i = 0; i < a->n_options; i++)
+        for (size_t k = 0; kept[k]; k++)
+            if (strcmp(a->option[i]->name, kept[k]) == 0) {
+                put_word(out, kept[k]);
+                if (a->option[i]->value)
+                    put_word(out, a->value[i]);
+            }
+    if (fclose(out) != 0) {
+        free(line);
+        return NULL;
+    }
+    return line;
+}
+
+int load_policy(const struct arguments *a, struct scenario *sc)
+{
+    const char *policy = arguments_value(a, "--policy");
+    int code;
+
+    if (!policy || strcmp(policy, LOAD_BASELINE) != 0)
+        return load_scenario(a, policy, sc);
+    code = load_scenario(a, NULL, sc);
+    if (code == EXIT_FINE && load_has_policy(sc, policy)) {
+        scenario_free(sc);
+        code = load_scenario(a, policy, sc);
+    }
+    return code;
+}

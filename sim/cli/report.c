@@ -1,0 +1,151 @@
+#include "cli/report.h"
+
+#include "analysis/summary.h"
+#include "base/calendar.h"
+#include "base/text.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COLUMNS 6
+#define METRIC  "accessible_h100e"
+
+/** Columns a terminal gives the text: UTF-8 continuation bytes take none. */
+static int width(const char *text)
+{
+    int n = 0;
+
+    for (; *text; text++)
+        n += ((unsigned char)*text & 0xc0) != 0x80;
+    return n;
+}
+
+char *report_category(const char *const key[OBSERVE_KEYS])
+{
+    const char *stage = key[1], *owner = key[2], *cause = key[3], *instrument = key[4];
+    char *words = text_copy(stage);
+
+    for (char *c = words; c && *c; c++)
+        if (*c == '_')
+            *c = ' ';
+    char *text = NULL;
+    if (words)
+        text = text_format("%s%s%s%s%s%s%s%s", owner, *owner ? ": " : "", cause, *instrument ? " (" : "",
+                           instrument, *instrument ? ")" : "", *cause ? ", " : "", words);
+    free(words);
+    return text;
+}
+
+/** The months whose ends are shown: one, two, three years on, else the last. */
+static size_t months_shown(const struct collector *c, int32_t months[COLUMNS])
+{
+    size_t n = 0;
+
+    for (int32_t years = 1; years <= 3; years++)
+        if (12 * years <= c->months)
+            months[n++] = 12 * years - 1;
+    if (n == 0)
+        months[n++] = c->months - 1;
+    return n;
+}
+
+static size_t metric_column(const struct collector *c, const char *actor)
+{
+    for (size_t i = 0; i < c->first_sum; i++)
+        if (strcmp(c->observation.column[i].key[0], actor) == 0 &&
+            strcmp(c->observation.column[i].key[1], METRIC) == 0)
+            return i;
+    return SIZE_MAX;
+}
+
+static char *cell(const struct collector *c, size_t column, int32_t t, double scratch[])
+{
+    const struct summary s = summary_of_metric(c, t, column, scratch);
+    char p50[16], p5[16], p95[16];
+
+    if (s.n == 0)
+        return text_copy("-");
+    text_short(s.quantile[SUMMARY_P50], p50);
+    text_short(s.quantile[SUMMARY_P5], p5);
+    text_short(s.quantile[SUMMARY_P95], p95);
+    if (t < 0 || strcmp(p5, p95) == 0)
+        return text_copy(p50);
+    return text_format("%s (%s–%s)", p50, p5, p95);
+}
+
+static char *bound_cell(const struct collector *c, const char *actor)
+{
+    struct summary_bound b;
+
+    if (summary_bounds(c, actor, &b, 1) == 0)
+        return text_copy("none: all need was met");
+    char *words = report_category(c->observation.column[b.column].key);
+    char *text = words ? text_format("%s %.0f %%", words, 100 * b.share) : NULL;
+    free(words);
+    return text;
+}
+
+/** Prints rows of cells under each other.  @param cells (rows, columns) */
+static void print_cells(FILE *out, char *const cells[], size_t rows, size_t columns)
+{
+    int widest[COLUMNS + 2] = {0};
+
+    for (size_t i = 0; i < rows * columns; i++)
+        if (width(cells[i]) > widest[i % columns])
+            widest[i % columns] = width(cells[i]);
+    for (size_t r = 0; r < rows; r++) {
+        for (size_t k = 0; k < columns; k++) {
+            const char *text = cells[r * columns + k];
+            const int pad = widest[k] - width(text);
+            if (k + 1 == columns)
+                fputs(text, out);
+            else if (k == 0)
+                fprintf(out, "%s%*s  ", text, pad, "");
+            else
+                fprintf(out, "%*s%s  ", pad, "", text);
+        }
+        putc('\n', out);
+    }
+}
+
+bool report_policy(FILE *out, const char *policy, const struct collector *c)
+{
+    const struct plan *plan = c->plan;
+    int32_t months[COLUMNS];
+    const size_t n = months_shown(c, months), columns = n + 3, rows = (size_t)plan->n_actors + 1;
+    char **cells = calloc(rows * columns, sizeof *cells);
+    double *scratch = calloc(c->replications + 1, sizeof *scratch);
+    char date[16];
+    bool fine = cells && scratch;
+
+    if (fine) {
+        cells[0] = text_copy("actor");
+        cells[1] = text_copy(calendar_month_end(plan->start, -1, date));
+        for (size_t k = 0; k < n; k++)
+            cells[2 + k] = text_copy(calendar_month_end(plan->start, months[k], date));
+        cells[2 + n] = text_copy("what bound most");
+        for (size_t r = 1; r < rows; r++) {
+            char **row = cells + r * columns;
+            const char *actor = plan_name(plan, &kind_actor, (int32_t)r - 1);
+            const size_t column = metric_column(c, actor);
+            row[0] = text_copy(actor);
+            for (size_t k = 0; k <= n; k++)
+                row[1 + k] = column == SIZE_MAX ? text_copy("-") : cell(c, column, k ? months[k - 1] : -1, scratch);
+            row[2 + n] = bound_cell(c, actor);
+        }
+        for (size_t i = 0; i < rows * columns; i++)
+            fine = fine && cells[i];
+    }
+    if (fine) {
+        fprintf(out, "policy %s: accessible capacity [H100e], median (p5–p95) of %llu futures\n", policy,
+                (unsigned long long)c->n);
+        print_cells(out, cells, rows, columns);
+        putc('\n', out);
+    }
+    for (size_t i = 0; cells && i < rows * columns; i++)
+        free(cells[i]);
+    free(cells);
+    free(scratch);
+    return fine;
+}

@@ -1,0 +1,20 @@
+/**
+ * Changes to a configuration: `path = value`, from a policy or from the command line.
+ *
+ * A change replaces what stands at its path, so a number set onto an uncertain parameter makes it
+ * certain. Groups the path leads through are made if missing; whether they make sense is for the
+ * reader to say, at the change's place.
+ */
+#ifndef CHOKEPOINT_CONFIG_OVERLAY_H
+#define CHOKEPOINT_CONFIG_OVERLAY_H
+
+#include "config/tree.h"
+
+/** Applies one change; mistakes of its form go to diag.  @return false if memory failed */
+bool overlay_apply(struct tree_node *root, const char *change, struct diag_place place,
+                   struct diag *diag);
+
+/** Applies the changes of policies.NAME in their order.  @return false if memory failed */
+bool overlay_policy(struct tree_node *root, const char *name, struct diag *diag);
+
+#endif

@@ -1,0 +1,257 @@
+#include "config/tree.h"
+
+#include "base/text.h"
+
+#include <ctype.h>
+#include <libconfig.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const type_names[] = {"a group",  "an integer", "a real number", "true or false",
+                                         "a string", "an array",   "a list"};
+
+const char *tree_type_name(enum tree_type type)
+{
+    return type_names[type];
+}
+
+void tree_free(struct tree_node *node)
+{
+    while (node) {
+        struct tree_node *after = node->next;
+        tree_free(node->first);
+        free(node->name);
+        free(node->text);
+        free(node);
+        node = after;
+    }
+}
+
+struct tree_node *tree_child(const struct tree_node *node, const char *name)
+{
+    struct tree_node *child = node && node->type == TREE_GROUP ? node->first : NULL;
+
+    while (child && strcmp(child->name, name) != 0)
+        child = child->next;
+    return child;
+}
+
+size_t tree_length(const struct tree_node *node)
+{
+    size_t n = 0;
+
+    for (const struct tree_node *child = node->first; child; child = child->next)
+        n++;
+    return n;
+}
+
+struct tree_node *tree_add_group(struct tree_node *parent, const char *name,
+                                 struct diag_place place)
+{
+    struct tree_node *node = calloc(1, sizeof *node), **last = &parent->first;
+
+    if (!node || !(node->name = text_copy(name))) {
+        free(node);
+        return NULL;
+    }
+    node->place = place;
+    while (*last)
+        last = &(*last)->next;
+    *last = node;
+    return node;
+}
+
+void tree_replace(struct tree_node *to, struct tree_node *from)
+{
+    struct tree_node *after = to->next;
+    char *name = to->name;
+
+    to->next = NULL;
+    tree_free(to->first);
+    free(to->text);
+    free(from->name);
+    *to = *from;
+    to->name = name;
+    to->next = after;
+    free(from);
+}
+
+// what a setting holds besides children; false if memory failed
+static bool take_value(struct tree_node *node, const config_setting_t *setting)
+{
+    switch (config_setting_type(setting)) {
+    case CONFIG_TYPE_INT:
+        node->type = TREE_INTEGER;
+        node->integer = setting->value.ival;
+        return true;
+    case CONFIG_TYPE_INT64:
+        node->type = TREE_INTEGER;
+        node->integer = setting->value.llval;
+        return true;
+    case CONFIG_TYPE_FLOAT:
+        node->type = TREE_REAL;
+        node->real = setting->value.fval;
+        return true;
+    case CONFIG_TYPE_BOOL:
+        node->type = TREE_BOOLEAN;
+        node->integer = setting->value.ival != 0;
+        return true;
+    case CONFIG_TYPE_STRING:
+        node->type = TREE_TEXT;
+        node->text = text_copy(setting->value.sval ? setting->value.sval : "");
+        return node->text;
+    case CONFIG_TYPE_ARRAY:
+        node->type = TREE_ARRAY;
+        return true;
+    case CONFIG_TYPE_LIST:
+        node->type = TREE_LIST;
+        return true;
+    default:
+        node->type = TREE_GROUP;
+        return true;
+    }
+}
+
+/** Copies a setting and all below it; places in files are stored names, else all are at `place`. */
+static struct tree_node *copy_setting(const config_setting_t *setting, struct source_files *files,
+                                      struct diag_place place)
+{
+    struct tree_node *node = calloc(1, sizeof *node), **last;
+    bool ok = node && take_value(node, setting);
+
+    if (!ok)
+        goto out;
+    node->place = place;
+    if (files && config_setting_source_file(setting)) {
+        node->place.file = source_intern(files, config_setting_source_file(setting));
+        node->place.line = setting->line;
+        ok = node->place.file;
+    }
+    if (setting->name) {
+        node->name = text_copy(setting->name);
+        ok &= node->name != NULL;
+    }
+    last = &node->first;
+    for (int i = 0;
+         ok && config_setting_is_aggregate(setting) && i < config_setting_length(setting); i++) {
+        *last = copy_setting(config_setting_get_elem(setting, (unsigned)i), files, place);
+        ok = *last;
+        last = ok ? &(*last)->next : last;
+    }
+out:
+    if (!ok) {
+        tree_free(node);
+        return NULL;
+    }
+    return node;
+}
+
+// the first name on a line, when it is the only one before a '=' or ':'; "" otherwise
+static void name_on_line(const char *file, unsigned line, char *name, size_t size)
+{
+    char text[512] = "", format[32];
+    FILE *in = fopen(file, "r");
+    int names = 0;
+
+    for (unsigned i = 0; in && i < line && fgets(text, sizeof text, in);)
+        i += strchr(text, '\n') != NULL || feof(in);
+    if (in)
+        fclose(in);
+    *name = 0;
+    for (const char *p = text; *p && !strchr("#\"", *p); p++)
+        names += *p == '=' || *p == ':';
+    snprintf(format, sizeof format, " %%%zu[A-Za-z0-9_*-]", size - 1);
+    if (names != 1 || sscanf(text, format, name) != 1)
+        *name = 0;
+}
+
+static void explain(const config_t *config, const char *file, struct diag *diag)
+{
+    const char *text = config_error_text(config) ? config_error_text(config) : "cannot be read";
+    const unsigned line = config_error_line(config) > 0 ? (unsigned)config_error_line(config) : 0;
+    const struct diag_place place = {config_error_file(config) ? config_error_file(config) : file,
+                                     line};
+    char name[80];
+
+    name_on_line(place.file, line, name, sizeof name);
+    if (strstr(text, "duplicate"))
+        diag_add(diag, place, *name ? name : NULL,
+                 "%s twice; a name may stand only once in its group",
+                 *name ? "declared" : "a name on this line is declared");
+    else if (strstr(text, "mismatched"))
+        diag_add(diag, place, NULL,
+                 "the elements of an array [ ] must be of one type; write 1.0 for 1 beside reals, "
+                 "or a list ( )");
+    else
+        diag_add(diag, place, NULL,
+                 "%s at or before this line; expected `key = value;` or `name : { ... };`", text);
+}
+
+bool tree_read(const char *file, struct source_files *files, struct diag *diag,
+               struct tree_node **root)
+{
+    const size_t before = diag->count;
+    char *directory = source_directory(file);
+    bool ok = directory && source_scan(file, files, diag);
+    config_t config;
+
+    *root = NULL;
+    if (!ok || diag->count > before) {
+        free(directory);
+        return ok;
+    }
+    config_init(&config);
+    if (*directory)
+        config_set_include_dir(&config, directory);
+    if (config_read_file(&config, file)) {
+        const struct diag_place place = {source_intern(files, file), 0};
+        *root = copy_setting(config_root_setting(&config), files, place);
+        ok = *root;
+        if (ok)
+            (*root)->place = place;
+    } else {
+        explain(&config, file, diag);
+    }
+    config_destroy(&config);
+    free(directory);
+    return ok;
+}
+
+bool tree_read_value(const char *text, struct diag_place place, const char *path, struct diag *diag,
+                     struct tree_node **value)
+{
+    const size_t before = diag->count;
+    size_t n = strlen(text);
+    config_t config;
+    char *setting;
+    bool ok = true;
+
+    *value = NULL;
+    while (n > 0 && (isspace((unsigned char)text[n - 1]) || text[n - 1] == ';'))
+        n--;
+    for (; n > 0 && isspace((unsigned char)*text); n--)
+        text++;
+    if (n == 0)
+        diag_add(diag, place, path, "nothing stands after '='; expected a value");
+    else
+        source_scan_value(text, n, place, path, diag);
+    if (diag->count > before)
+        return true;
+    setting = text_format("v = %.*s\n;", (int)n, text);
+    if (!setting)
+        return false;
+    config_init(&config);
+    if (!config_read_string(&config, setting) ||
+        config_setting_length(config_root_setting(&config)) != 1)
+        diag_add(diag, place, path, "cannot read the value '%.*s'; a text needs quotes: \"%.*s\"",
+                 (int)(n < 60 ? n : 60), text, (int)(n < 60 ? n : 60), text);
+    else {
+        *value =
+            copy_setting(config_setting_get_elem(config_root_setting(&config), 0), NULL, place);
+        ok = *value;
+    }
+    config_destroy(&config);
+    free(setting);
+    return ok;
+}

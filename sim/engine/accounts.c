@@ -1,0 +1,47 @@
+/*
+ * X grows by sum w V / 12;  eta = eta_inf - (eta_inf - eta_0) exp(-X / X_0), used from the next
+ * month on.
+ */
+#include "engine/accounts.h"
+
+#include "base/exact_math.h"
+#include "engine/deployment.h"
+#include "engine/metrics.h"
+
+#include <string.h>
+
+void accounts_learn(const struct plan *pl, struct state *s)
+{
+    for (int32_t e = 0; e < pl->n_ecosystems; e++) {
+        const struct ecosystem *eco = &s->ecosystem[e];
+        EACH_LANE(i)
+        {
+            const double left =
+                exact_math_exp(-s->experience[e][i] / eco->experience_reference_h100e_years[i]);
+            s->efficiency_training[e][i] =
+                eco->training_efficiency_limit[i] -
+                (eco->training_efficiency_limit[i] - eco->training_efficiency_start[i]) * left;
+            s->efficiency_serving[e][i] =
+                eco->serving_efficiency_limit[i] -
+                (eco->serving_efficiency_limit[i] - eco->serving_efficiency_start[i]) * left;
+        }
+    }
+}
+
+void accounts_open(const struct plan *pl, struct state *s)
+{
+    for (int32_t e = 0; e < pl->n_ecosystems; e++)
+        memcpy(s->experience[e], s->ecosystem[e].opening_experience_h100e_years, sizeof(lanes));
+    accounts_learn(pl, s);
+}
+
+void accounts_close(const struct plan *pl, struct state *s, int32_t t)
+{
+    deployment_land_now(pl, s, t);
+    for (int32_t p = 0; p < pl->n_pairs; p++) {
+        const int32_t e = s->chip[pl->pairs[p].chip].ecosystem;
+        EACH_LANE(i)
+        s->experience[e][i] += s->units[p][i] * s->in_service[p][i] / 12;
+    }
+    metrics_cumulate(pl, s);
+}

@@ -1,0 +1,11 @@
+/** Stage 7.7: cleared orders compete for limits and inventory; what ships is booked chip by chip.
+ */
+#ifndef CHOKEPOINT_ENGINE_ALLOCATION_H
+#define CHOKEPOINT_ENGINE_ALLOCATION_H
+
+#include "engine/state.h"
+
+/** Shipments of month t in s->ship; what stayed back in s->clip by what clipped it. */
+void allocation_share(const struct plan *pl, struct state *s, int32_t t);
+
+#endif

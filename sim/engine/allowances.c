@@ -1,0 +1,70 @@
+#include "engine/allowances.h"
+
+#include "engine/clearances.h"
+#include "engine/delay.h"
+#include "engine/in_force.h"
+#include "instrument/licence.h"
+
+void allowances_give_back(const struct plan *pl, struct state *s, int32_t p, const lanes chips)
+{
+    for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++) {
+        const int32_t n = pl->instruments[pl->binds[b].instrument].allowance;
+        for (int i = 0; n >= 0 && i < LANES; i++)
+            s->allowance[n][i] += s->on[b][i] * chips[i];
+    }
+}
+
+/** In month 0: how long conditions take to be written, and whether the allowance is denied after
+ * all. */
+static void draw_luck(const struct plan *pl, struct state *s, int32_t m)
+{
+    const struct licence *licence = state_params(s, pl, m);
+    const int32_t n = pl->instruments[m].allowance;
+    lanes u, v;
+
+    draws_uniform(&s->draws, DRAWS_ALLOWANCE_DELAY, pl->instruments[m].tag, DRAWS_ONCE, 0, u);
+    draws_uniform(&s->draws, DRAWS_ALLOWANCE_DENIAL, pl->instruments[m].tag, DRAWS_ONCE, 0, v);
+    delay_months(licence->delay_shape, licence->delay_mean_months, u, pl->months + 2,
+                 s->allowance_delay[n]);
+    EACH_LANE(i)
+    {
+        const double p = licence->denial_probability[i];
+        s->allowance_denied[n][i] = pl->deterministic ? p >= 0.5 : v[i] < p;
+        s->allowance[n][i] = licence->opening_allowance_chips[i];
+        s->granted[n][i] = licence->opening_allowance_chips[i];
+    }
+}
+
+static bool grants_in(const struct licence *licence, int32_t t)
+{
+    const int32_t since = t - licence->grant_first_month;
+
+    return since == 0 || (since > 0 && licence->grant_every_months > 0 &&
+                          since % licence->grant_every_months == 0);
+}
+
+void clearances_tick(const struct plan *pl, struct state *s, int32_t t)
+{
+    for (int32_t m = 0; m < pl->n_instruments; m++) {
+        const int32_t n = pl->instruments[m].allowance;
+        const struct instrument_head *head = state_head(s, pl, m);
+        const struct licence *licence = state_params(s, pl, m);
+        lanes hold;
+        if (n < 0)
+            continue;
+        if (t == 0)
+            draw_luck(pl, s, m);
+        in_force_hold(pl, s, m, hold);
+        EACH_LANE(i)
+        {
+            const double grant = grants_in(licence, t) ? licence->grant_chips[i] : 0;
+            const int runs = head->active[i] > 0 && !(hold[i] > 0);
+            s->allowance[n][i] += grant;
+            s->granted[n][i] += grant;
+            s->allowance_clock[n][i] += runs && t >= 1;
+            const int ready = runs && s->allowance_clock[n][i] >= s->allowance_delay[n][i];
+            s->allowance_usable[n][i] =
+                ready && !(s->allowance_denied[n][i] > 0) ? 1 : s->allowance_usable[n][i];
+        }
+    }
+}

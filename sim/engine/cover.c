@@ -1,0 +1,112 @@
+/*
+ * P = 1 - exp(-lambda_bar (lead + T)),  cover = min(cover_max, psi P max(0, ln(c_alt / c)) /
+ * carrying cost), the mean over the moves that bar the chip, weighted by their hazards; an
+ * announced move within lead + T: P = 1.
+ */
+#include "engine/cover.h"
+
+#include "base/exact_math.h"
+
+#include <math.h>
+#include <string.h>
+
+/** ln of the lowest cost among a's open chips that a move to the regime would not bar; INFINITY if
+ * there is none. */
+static void alternative(const struct plan *pl, const struct state *s, int32_t a, int32_t regime,
+                        lanes log_cost)
+{
+    EACH_LANE(i)
+    log_cost[i] = INFINITY;
+    for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++)
+        EACH_LANE(i)
+        {
+            const int in = s->open[p][i] > 0 && !(s->bars[regime * pl->n_pairs + p][i] > 0);
+            log_cost[i] = in && s->log_cost[p][i] < log_cost[i] ? s->log_cost[p][i] : log_cost[i];
+        }
+}
+
+static double months_of_cover(const struct behaviour *b, int i, double probability, double premium)
+{
+    const double worth = b->anticipation[i] * probability;
+    const double months = worth * (premium > 0 ? premium : 0) / b->carrying_cost_per_month[i];
+
+    return worth > 0 ? (months < b->cover_max_months[i] ? months : b->cover_max_months[i]) : 0;
+}
+
+/** lambda of transition n where its regime is in force, else 0. */
+static double hazard_now(const struct plan *pl, const struct state *s, int32_t n, int i)
+{
+    const int32_t from = pl->transition_from[n];
+
+    return s->regime[pl->regime_jurisdiction[from]][i] == from ? s->hazard[n][i] : 0;
+}
+
+/** Random moves: cover by hazard-weighted mean. */
+static void expect_hazards(const struct plan *pl, struct state *s, int32_t a)
+{
+    lanes *total = s->work, *mean = s->work + pl->n_chips; // by pair of a
+    const int32_t first = pl->actor_pair[a], last = pl->actor_pair[a + 1];
+
+    memset(total, 0, sizeof(lanes) * 2 * (size_t)pl->n_chips);
+    for (int32_t n = 0; n < pl->n_transitions; n++)
+        for (int32_t p = first; p < last; p++)
+            EACH_LANE(i)
+    total[p - first][i] +=
+        hazard_now(pl, s, n, i) * s->bars[pl->transition_to[n] * pl->n_pairs + p][i];
+    for (int32_t n = 0; n < pl->n_transitions; n++) {
+        lanes other;
+        alternative(pl, s, a, pl->transition_to[n], other);
+        for (int32_t p = first; p < last; p++) {
+            const int32_t lead = s->chip[pl->pairs[p].chip].lead_months;
+            EACH_LANE(i)
+            {
+                const double hazard =
+                    hazard_now(pl, s, n, i) * s->bars[pl->transition_to[n] * pl->n_pairs + p][i];
+                const double p_close =
+                    1 - exact_math_exp(-total[p - first][i] * (lead + s->clearing[p][i]));
+                const double months =
+                    months_of_cover(s->behaviour, i, p_close, other[i] - s->log_cost[p][i]);
+                mean[p - first][i] += hazard > 0 ? hazard * months : 0;
+            }
+        }
+    }
+    for (int32_t p = first; p < last; p++)
+        EACH_LANE(i)
+    s->cover[p][i] =
+        total[p - first][i] > 0 && s->open[p][i] > 0 ? mean[p - first][i] / total[p - first][i] : 0;
+}
+
+/** Announced moves take precedence, the first by name. */
+static void expect_announced(const struct plan *pl, struct state *s, int32_t a, int32_t t)
+{
+    for (int32_t e = pl->n_events - 1; e >= 0; e--) {
+        const struct event *event = &s->event[e];
+        lanes other;
+        if (event->regime < 0 || t >= event->month || t < event->month - event->announced_months)
+            continue;
+        alternative(pl, s, a, event->regime, other);
+        for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
+            const int32_t lead = s->chip[pl->pairs[p].chip].lead_months;
+            EACH_LANE(i)
+            {
+                const int seen = s->event_happens[e][i] > 0 &&
+                                 s->bars[event->regime * pl->n_pairs + p][i] > 0 &&
+                                 event->month - t <= lead + s->clearing[p][i] && s->open[p][i] > 0;
+                s->cover[p][i] =
+                    seen ? months_of_cover(s->behaviour, i, 1, other[i] - s->log_cost[p][i])
+                         : s->cover[p][i];
+            }
+        }
+    }
+}
+
+void cover_expect(const struct plan *pl, struct state *s, int32_t a, int32_t t)
+{
+    if (!pl->has_anticipation) {
+        memset(s->cover[pl->actor_pair[a]], 0,
+               sizeof(lanes) * (size_t)(pl->actor_pair[a + 1] - pl->actor_pair[a]));
+        return;
+    }
+    expect_hazards(pl, s, a);
+    expect_announced(pl, s, a, t);
+}

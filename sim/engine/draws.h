@@ -1,0 +1,50 @@
+/**
+ * Where randomness comes from: pure functions of position, for the replications of one block.
+ *
+ * In deterministic mode every uniform is 1/2; stages that decide by probability then ask
+ * `deterministic`.
+ */
+#ifndef CHOKEPOINT_ENGINE_DRAWS_H
+#define CHOKEPOINT_ENGINE_DRAWS_H
+
+#include "base/lanes.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define DRAWS_ONCE    UINT32_C(0xffffffff) // months of what is drawn once,
+#define DRAWS_OPENING UINT32_C(0xfffffffe) // and of what began before month 0
+
+enum draws_process {
+    DRAWS_PARAMETER,
+    DRAWS_START_REGIME,
+    DRAWS_EVENT,
+    DRAWS_MOVE,
+    DRAWS_SUPPLY_NOISE,
+    DRAWS_LICENCE_DELAY,
+    DRAWS_LICENCE_DENIAL,
+    DRAWS_ALLOWANCE_DELAY,
+    DRAWS_ALLOWANCE_DENIAL,
+    DRAWS_PROCESSES
+};
+
+extern const char *const draws_process_names[DRAWS_PROCESSES];
+
+/** Told of every draw that is used: for `replay --draws`.  @param entity its tag  @param u the
+ * block's uniforms */
+typedef void draws_watcher(void *context, enum draws_process process, uint32_t entity,
+                           uint32_t month, uint32_t number, const double u[LANES]);
+
+struct draws {
+    uint64_t seed;
+    uint64_t first; // replication of lane 0
+    bool deterministic;
+    draws_watcher *watcher; // or NULL
+    void *context;
+};
+
+/** Uniforms in (0, 1) of the block.  @param u overwritten */
+void draws_uniform(const struct draws *draws, enum draws_process process, uint32_t entity,
+                   uint32_t month, uint32_t number, lanes u);
+
+#endif

@@ -1,0 +1,88 @@
+#include "engine/limits.h"
+
+#include "base/calendar.h"
+#include "instrument/window.h"
+
+#include <string.h>
+
+static int32_t holders(const struct plan *pl, int32_t m)
+{
+    return pl->instruments[m].number == INSTRUMENT_PER_CUSTOMER_CAP ? pl->n_actors : 1;
+}
+
+void limits_open(const struct plan *pl, struct state *s)
+{
+    for (int32_t m = 0; m < pl->n_instruments; m++) {
+        const struct instrument_plan *ip = &pl->instruments[m];
+        for (int32_t a = 0; ip->limit >= 0 && a < holders(pl, m); a++) {
+            const struct window *w = state_params(s, pl, m);
+            memcpy(s->limit_use[ip->limit * pl->n_actors + a], w->used_at_start, sizeof(lanes));
+            memcpy(s->limit_booked[state_at(pl, ip->limit * pl->n_actors + a, -1)],
+                   w->used_at_start, sizeof(lanes));
+        }
+    }
+}
+
+void limits_turn(const struct plan *pl, struct state *s, int32_t t)
+{
+    for (int32_t m = 0; m < pl->n_instruments; m++) {
+        const struct instrument_plan *ip = &pl->instruments[m];
+        if (ip->limit < 0)
+            continue;
+        const struct window *w = state_params(s, pl, m);
+        const int32_t expired = t - w->months;
+        const bool new_year =
+            w->kind == WINDOW_CALENDAR_YEAR && t > 0 && calendar_month_of_year(pl->start, t) == 0;
+        for (int32_t a = 0; a < holders(pl, m); a++) {
+            double *use = s->limit_use[ip->limit * pl->n_actors + a];
+            if (new_year)
+                memset(use, 0, sizeof(lanes));
+            if (w->kind != WINDOW_ROLLING_MONTHS || expired < -1)
+                continue;
+            const double *gone =
+                s->limit_booked[state_at(pl, ip->limit * pl->n_actors + a, expired)];
+            EACH_LANE(i)
+            use[i] = use[i] > gone[i] ? use[i] - gone[i] : 0;
+        }
+    }
+}
+
+void limits_room(const struct plan *pl, const struct state *s, int32_t m, int32_t a, int32_t t,
+                 lanes room)
+{
+    const struct instrument_plan *ip = &pl->instruments[m];
+    const struct instrument_head *head = state_head(s, pl, m);
+    const bool own = ip->number == INSTRUMENT_PER_CUSTOMER_CAP;
+    lanes on;
+
+    EACH_LANE(i)
+    on[i] = head->active[i] > 0;
+    ip->type->limit(state_params(s, pl, m), t, own ? s->actor[a].n_firms : 1, on, room);
+    EACH_LANE(i)
+    {
+        room[i] -= s->limit_use[ip->limit * pl->n_actors + (own ? a : 0)][i];
+        room[i] = room[i] > 0 ? room[i] : 0;
+    }
+}
+
+void limits_book(const struct plan *pl, struct state *s, int32_t p, int32_t t)
+{
+    const struct pair *pair = &pl->pairs[p];
+
+    for (int32_t b = pair->bind; b < pair->bind + pair->n_binds; b++) {
+        const int32_t m = pl->binds[b].instrument;
+        const struct instrument_plan *ip = &pl->instruments[m];
+        if (ip->limit < 0)
+            continue;
+        const struct window *w = state_params(s, pl, m);
+        const int32_t place = ip->limit * pl->n_actors +
+                              (ip->number == INSTRUMENT_PER_CUSTOMER_CAP ? pair->actor : 0);
+        EACH_LANE(i)
+        {
+            const double used = s->covers[b][i] * s->ship[p][i] *
+                                (w->unit == LIMIT_H100E ? s->chip[pair->chip].h100e[i] : 1);
+            s->limit_use[place][i] += used;
+            s->limit_booked[state_at(pl, place, t)][i] += used;
+        }
+    }
+}

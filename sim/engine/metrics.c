@@ -1,0 +1,55 @@
+#include "engine/metrics.h"
+
+#include "engine/metrics_actor.h"
+#include "engine/metrics_system.h"
+
+// clang-format off
+const struct metric metrics[] = {
+    // name                       unit      doc
+    {"owned_h100e",                "H100e", "owned chips in service", false, metrics_actor_owned},
+    {"accessible_h100e",           "H100e", "owned less leased out, plus leased in and rented", false, metrics_actor_accessible},
+    {"effective_training_h100e",   "H100e", "all chips in service, times the training efficiency of their software", false, metrics_actor_training},
+    {"effective_serving_h100e",    "H100e", "all chips in service by memory bandwidth (at most kappa times compute), times serving efficiency", false, metrics_actor_serving},
+    {"effective_h100e",            "H100e", "both, weighted by the actor's training share: what the target counts", false, metrics_actor_effective},
+    {"target_effective_h100e",     "H100e", "target D(t)", false, metrics_actor_target},
+    {"fill_rate",                  "1",     "effective compute in service over the target, at most 1", false, metrics_actor_fill_rate},
+    {"training_pool_h100e",        "H100e", "largest effective training capacity in one ecosystem and location", false, metrics_actor_pool},
+    {"training_run_days",          "days",  "time the declared training run takes on that pool", false, metrics_actor_pool_days},
+    {"training_run_done",          "1",     "1 once the pool, from the start on, has spent the run's FLOP", false, metrics_actor_run_done},
+    {"training_flop_per_month",    "FLOP",  "useful training FLOP a month at the declared utilisation and MFU", false, metrics_actor_training_flop},
+    {"peak_flop_per_s",            "FLOP/s", "dense BF16 peak of all chips in service", false, metrics_actor_peak_flops},
+    {"power_mw",                   "MW",    "power of owned chips in service", false, metrics_actor_power},
+    {"share_of_world",             "1",     "stock in service over the reference of role world", false, metrics_actor_world_share},
+    {"share_of_hyperscalers",      "1",     "stock in service over the references of role hyperscalers", false, metrics_actor_hyperscaler_share},
+    {"domestic_share_of_stock",    "1",     "H100e in service made at home; 1 less it is import dependence", false, metrics_actor_domestic_stock},
+    {"domestic_share_of_flow",     "1",     "H100e shipped since the start made at home", false, metrics_actor_domestic_flow},
+    {"foreign_chips_delivered",    "chips", "foreign chips landed by the official channel since the start", false, metrics_actor_foreign_delivered},
+    {"frontier_gap_months",        "months", "months since the largest frontier reference had as much (hardware only)", false, metrics_actor_frontier_gap},
+    {"owned_h100e",                "H100e", "owned chips in service", true, metrics_system_owned},
+    {"accessible_h100e",           "H100e", "owned and rented chips in service", true, metrics_system_accessible},
+    {"effective_h100e",            "H100e", "effective compute in service", true, metrics_system_effective},
+    {"foreign_chips_delivered",    "chips", "foreign chips landed by the official channel since the start", true, metrics_system_foreign_delivered},
+    {"share_of_world",             "1",     "stock in service over the reference of role world", true, metrics_system_world_share},
+    {"share_of_hyperscalers",      "1",     "stock in service over the references of role hyperscalers", true, metrics_system_hyperscaler_share},
+    {"domestic_share_of_stock",    "1",     "H100e in service made at home", true, metrics_system_domestic_stock},
+    {"hhi_owned",                  "1",     "concentration of owned stock over all firms: sum of squared shares", true, metrics_system_hhi_owned},
+    {"hhi_accessible",             "1",     "the same for accessible stock", true, metrics_system_hhi_accessible},
+    {"giants_to_small_owned",      "1",     "owned stock of a firm of tier giant over that of a firm of tier small", true, metrics_system_ratio_owned},
+    {"giants_to_small_accessible", "1",     "the same for accessible stock", true, metrics_system_ratio_accessible},
+    {"approved_to_delivered",      "1",     "chips landed under allowances over chips granted", true, metrics_system_delivered},
+    {"treasury_usd",               "USD",   "charges paid to all treasuries since the start, net of refunds", true, metrics_system_treasury},
+    {"vendor_usd",                 "USD",   "revenue of suppliers that sell by the official channel since the start, net of refunds", true, metrics_system_vendor},
+};
+// clang-format on
+
+const size_t metrics_count = sizeof metrics / sizeof *metrics;
+
+void metrics_cumulate(const struct plan *pl, struct state *s)
+{
+    for (int32_t a = 0; a < pl->n_actors; a++) {
+        lanes pool;
+        metrics_actor_pool(pl, s, a, pool);
+        EACH_LANE(i)
+        s->pool_flop[a][i] += pool[i] * 989.5e12 * s->measures->training_mfu[i] * 30.4375 * 86400;
+    }
+}

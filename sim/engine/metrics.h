@@ -1,0 +1,20 @@
+/** What is reported of each actor and of all together, at the end of each month. metrics.c lists
+ * them. */
+#ifndef CHOKEPOINT_ENGINE_METRICS_H
+#define CHOKEPOINT_ENGINE_METRICS_H
+
+#include "engine/state.h"
+
+struct metric {
+    const char *name, *unit, *doc;
+    bool system; // of all actors together; else of each
+    void (*value)(const struct plan *pl, const struct state *s, int32_t a, lanes x);
+};
+
+extern const struct metric metrics[];
+extern const size_t metrics_count;
+
+/** What metrics need to remember from month to month (called by accounts). */
+void metrics_cumulate(const struct plan *pl, struct state *s);
+
+#endif

@@ -1,0 +1,53 @@
+/**
+ * What can be seen of a month: rows of the output tables, each with its names, its unit and a value
+ * for every lane.
+ *
+ * The list is fixed by the plan, so a column is a number and collecting needs no look-ups. Metrics
+ * are listed in engine/metrics.h; flows, ledger, regimes and money follow from what the scenario
+ * declares.
+ */
+#ifndef CHOKEPOINT_ENGINE_OBSERVE_H
+#define CHOKEPOINT_ENGINE_OBSERVE_H
+
+#include "engine/plan.h"
+#include "engine/state.h"
+
+enum observe_table {
+    OBSERVE_METRICS, // keys: actor ("all" for the system), metric
+    OBSERVE_FLOWS, // keys: actor (of "approved": the licence), chip, channel, stage; cumulative but
+                   // for "in_service", "used"
+    OBSERVE_LEDGER,  // keys: actor, stage, key (jurisdiction), cause, instrument, measure:
+                     // effective_h100e or chips
+    OBSERVE_REGIMES, // keys: jurisdiction, regime; value 1 where it is in force
+    OBSERVE_MONEY,   // keys: actor, payee, kind: paid, treasury, vendor, refunded, cash, withdrawn
+    OBSERVE_TABLES
+};
+
+#define OBSERVE_KEYS 6
+
+struct observed {
+    enum observe_table table;
+    const char *key[OBSERVE_KEYS]; // "" where it has none; owned by the plan
+    const char *unit;
+    int32_t at[4]; // for observe_values alone
+};
+
+/** What the columns of each table's keys are called, NULL-terminated. */
+extern const char *const observe_key_names[OBSERVE_TABLES][OBSERVE_KEYS + 1];
+
+struct observation {
+    struct observed *column; // (n), tables one after the other
+    size_t n;
+    size_t first[OBSERVE_TABLES + 1]; // of each table, and n
+};
+
+/** Lists all columns of a plan. False if memory is short.  observation_free is allowed twice. */
+bool observation_init(struct observation *observation, const struct plan *plan);
+void observation_free(struct observation *observation);
+
+/** The values at the end of the state's month.  @param values (to - from), columns from ... to-1,
+ * overwritten */
+void observe_values(const struct observation *observation, const struct plan *plan,
+                    const struct state *state, size_t from, size_t to, lanes values[]);
+
+#endif

@@ -1,0 +1,170 @@
+/**
+ * The scenario compiled: what the month loop needs, as numbers and lists, with no names to look up.
+ *
+ * Entities are plain structs in one arena, in the order of the scenario's indices; real members are
+ * lanes, filled block by block from the parameters (plan_fill). The rest of the plan is constant
+ * and shared by all threads; each thread's state holds its own copy of the arena.
+ */
+#ifndef CHOKEPOINT_ENGINE_PLAN_H
+#define CHOKEPOINT_ENGINE_PLAN_H
+
+#include "base/lanes.h"
+#include "instrument/instruments.h"
+#include "model/actor.h"
+#include "model/chip.h"
+#include "model/instrument_kind.h"
+#include "model/policy.h"
+#include "model/run.h"
+#include "model/scenario.h"
+#include "model/supply.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** A step of a schedule: pool[row] from month `from` on. */
+struct step {
+    int32_t from, row;
+};
+
+/** Where a parameter's lanes go: an offset into the arena. */
+struct slot {
+    uint32_t parameter;
+    size_t offset;
+};
+
+/** An instrument that may bind a pair in some regime. */
+struct bind {
+    int32_t instrument;
+    int32_t importer; // 1: its owner is the importer; 0: the exporter
+};
+
+/** An actor and a chip it may hold or buy. */
+struct pair {
+    int32_t actor, chip;
+    int32_t bind, n_binds; // into binds[]: exporter's first, then by name
+    int32_t may_return;    // from 1, among the pairs whose arrivals may be sent back; 0: never
+};
+
+/** Offsets in the arena of one instrument: its head and parameters, now and for each regime of its
+ * owner. */
+struct instrument_plan {
+    const struct instrument_type *type;
+    int32_t number; // enum instrument_number
+    int32_t owner;
+    int32_t first_regime, n_regimes; // of its owner
+    size_t now, regime;              // offset of `now`, and of the first regime's copy
+    size_t stride,
+        params;        // bytes of one copy; offset of the parameters in it (the head comes first)
+    int32_t sets_vary; // its chip, actor or member sets differ between regimes
+    int32_t limit;     // number among limits, or -1
+    int32_t allowance; // number among before_order licences, or -1
+    int32_t ratio;     // number among domestic ratios, or -1
+    int32_t row_first; // of its REAL and FLAG members in rows[]
+    int32_t row_count;
+    bool shared_delay, shared_denial; // a licence whose applications may share luck
+    uint32_t tag;
+};
+
+enum ledger_stage {
+    LEDGER_IN_SERVICE,
+    LEDGER_WAREHOUSE,
+    LEDGER_BORDER,
+    LEDGER_TRANSIT,
+    LEDGER_CLEARED,
+    LEDGER_PENDING,
+    LEDGER_REFUSED,
+    LEDGER_NOT_ORDERED,
+    LEDGER_SURPLUS,
+    LEDGER_STAGES
+};
+
+/** A category of the need ledger. */
+struct category {
+    enum ledger_stage stage;
+    const char *cause;
+    int32_t jurisdiction; // whose key, or -1
+    int32_t instrument;   // or -1
+};
+
+/** Numbers of the categories the ledger and the stages look for. */
+struct category_index {
+    int32_t in_service, installing, power, transit, need, money, cleared_supply, supply, cash,
+        timing, surplus;
+    int32_t border[16];          // by jurisdiction that holds
+    int32_t clock[16], hold[16]; // by jurisdiction of the key
+    int32_t denied[16], revoked[16], lapsed[16];
+    int32_t clip[64];   // cleared, by instrument that clipped
+    int32_t barred[64]; // not ordered, by instrument (its own cause)
+    int32_t held[64];   // not ordered, by licence on hold
+};
+
+struct plan {
+    // the run
+    int32_t start, months;
+    uint64_t seed;
+    bool deterministic;
+    const struct scenario *scenario; // for names; outlives the plan
+
+    // counts
+    int32_t n_jurisdictions, n_regimes, n_transitions, n_signals, n_ecosystems, n_suppliers,
+        n_banks, n_chips, n_actors, n_references, n_instruments, n_events, n_triggers, n_pairs,
+        n_binds, n_limits, n_allowances, n_ratios, n_categories, n_returns;
+
+    // the arena's template and where things stand in it; at[kind] in the order of kinds[]
+    void *arena;
+    size_t arena_bytes;
+    size_t behaviour, measures, jurisdictions, regimes, transitions, signals, ecosystems, suppliers,
+        banks, chips, actors, references, events, triggers, pool;
+    struct slot *slots; // those of uncertain parameters first
+    size_t n_slots, n_uncertain_slots;
+
+    // uncertain parameters, and the correlated ones among them
+    uint32_t *uncertain; // (n_uncertain) indices into the scenario's parameters
+    size_t n_uncertain;
+    uint32_t *correlated; // (n_correlated) positions in uncertain[], by path
+    size_t n_correlated;
+    double
+        *cholesky; // (n_correlated, n_correlated) lower triangle of the normal scores' correlation
+
+    struct step *steps;
+    int32_t *ages;
+    size_t *rows; // offsets of REAL and FLAG members in an instrument's copy
+    struct instrument_plan *instruments;
+    struct pair *pairs; // by actor, then chip
+    struct bind *binds;
+    int32_t *pair_of;    // (n_actors, n_chips) or -1
+    int32_t *actor_pair; // (n_actors + 1) first pair of each actor
+    int32_t *chip_order; // (n_chips) chips as they are allocated
+    int32_t *regime_jurisdiction, *regime_first,
+        *regime_count;                        // (n_regimes), (n_jurisdictions), (n_jurisdictions)
+    int32_t *transition_from, *transition_to; // (n_transitions) regimes
+    int32_t *bank_supplier;                   // (n_banks)
+    uint32_t *tag_pair_licence;               // (n_binds) tag of licence:actor:chip
+    struct category *categories;
+    struct category_index category;
+    bool has_anticipation, has_elasticity, has_feedback, has_validity;
+};
+
+/** Compiles a valid scenario. False if memory is short.  @param deterministic no luck: see
+ * docs/model.md */
+bool plan_init(struct plan *plan, const struct scenario *sc, bool deterministic);
+
+/** Allowed twice and on a zeroed plan. */
+void plan_free(struct plan *plan);
+
+/** Name of an entity of a kind, owned by the scenario. */
+const char *plan_name(const struct plan *plan, const struct kind *kind, int32_t index);
+
+struct state;
+
+/** Draws the uncertain parameters of a block into its arena and derives what follows from them. */
+void plan_draw(const struct plan *plan, struct state *state);
+
+/** The value lane i drew for uncertain[u]. */
+double plan_drawn(const struct plan *plan, const struct state *state, size_t u, int lane);
+
+/** Bytes one block's state takes, to refuse what would not fit. */
+size_t plan_state_bytes(const struct plan *plan);
+
+#endif

@@ -1,0 +1,26 @@
+/** The steps of plan_init, one file each. All return false if memory is short. */
+#ifndef CHOKEPOINT_ENGINE_PLAN_BUILD_H
+#define CHOKEPOINT_ENGINE_PLAN_BUILD_H
+
+#include "engine/plan.h"
+
+/** Lays out the arena and writes every entity and instrument into it; lists slots, steps and ages.
+ */
+bool plan_build_arena(struct plan *plan);
+
+/** Lists uncertain parameters and factors the correlation of those that are correlated. */
+bool plan_build_uncertain(struct plan *plan);
+
+/** Lists pairs, what may bind them, and the order of allocation. */
+bool plan_build_pairs(struct plan *plan);
+
+/** Lists the categories of the need ledger. */
+bool plan_build_categories(struct plan *plan);
+
+/** True if the parameter is certain and has that value. */
+bool plan_build_fixed(const struct parameter *parameter, double value);
+
+/** The set a NAMES row of an instrument takes in one regime of its owner (-1: without override). */
+uint64_t plan_build_set(const struct entity *instrument, const char *key, int32_t regime);
+
+#endif

@@ -1,0 +1,64 @@
+#include "engine/plan.h"
+
+#include "base/exact_math.h"
+#include "engine/state.h"
+
+#include <string.h>
+
+/** Normal scores of the correlated parameters, mixed: z' = L z, and back to uniforms. */
+static void correlate(const struct plan *plan, lanes u[])
+{
+    const size_t m = plan->n_correlated;
+
+    EACH_LANE(i)
+    for (size_t row = m; row-- > 0;) { // from the last: a row needs the scores of those before it
+        double score = 0;
+        for (size_t column = 0; column <= row; column++)
+            score += plan->cholesky[row * m + column] *
+                     exact_math_normal_quantile(u[plan->correlated[column]][i]);
+        u[plan->correlated[row]][i] = exact_math_normal_cdf(score);
+    }
+}
+
+/** What a row left out means: compute in H100 equivalents from TPP. */
+static void derive(const struct plan *plan, struct state *s)
+{
+    for (int32_t k = 0; k < plan->n_chips; k++)
+        EACH_LANE(i)
+    s->chip[k].h100e[i] = s->chip[k].h100e[i] == s->chip[k].h100e[i] ? s->chip[k].h100e[i]
+                                                                     : s->chip[k].tpp[i] / 15832;
+}
+
+void plan_draw(const struct plan *plan, struct state *s)
+{
+    const struct parameter *parameters = plan->scenario->parameters;
+
+    memcpy(s->arena, plan->arena, plan->arena_bytes);
+    for (size_t u = 0; u < plan->n_uncertain; u++)
+        draws_uniform(&s->draws, DRAWS_PARAMETER, parameters[plan->uncertain[u]].tag, DRAWS_ONCE, 0,
+                      s->drawn[u]);
+    if (!plan->deterministic && plan->n_correlated > 0)
+        correlate(plan, s->drawn);
+    for (size_t u = 0; u < plan->n_uncertain; u++) {
+        const struct parameter *p = &parameters[plan->uncertain[u]];
+        EACH_LANE(i)
+        s->drawn[u][i] = plan->deterministic
+                             ? p->value
+                             : distributions_quantile(p->distribution, p->shape, s->drawn[u][i]);
+    }
+    size_t u = 0;
+    for (size_t n = 0; n < plan->n_uncertain_slots; n++) {
+        const struct slot *slot = &plan->slots[n];
+        if (plan->uncertain[u] != slot->parameter)
+            for (u = 0; plan->uncertain[u] != slot->parameter;)
+                u++;
+        memcpy((char *)s->arena + slot->offset, s->drawn[u], sizeof(lanes));
+    }
+    derive(plan, s);
+}
+
+double plan_drawn(const struct plan *plan, const struct state *state, size_t u, int lane)
+{
+    (void)plan;
+    return state->drawn[u][lane];
+}

@@ -1,0 +1,174 @@
+#include "engine/plan_build.h"
+
+#include "base/rng.h"
+#include "base/text.h"
+#include "instrument/licence.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct value_item *item_of(const struct entity *e, const char *key, int32_t at)
+{
+    const struct value *value = scenario_value(e, key);
+
+    for (size_t i = 0; i < value->n_items; i++)
+        if (value->items[i].at == at)
+            return &value->items[i];
+    return NULL;
+}
+
+static bool takes_part(const struct plan *plan, int32_t a, int32_t k)
+{
+    static const char *const openings[] = {"opening_stock_chips",     "opening_transit_chips",
+                                           "opening_warehouse_chips", "opening_border_chips",
+                                           "opening_cleared_chips",   "opening_pending_chips"};
+    const struct entity *e = scenario_at(plan->scenario, &kind_actor, (size_t)a);
+    const struct value_item *weight = item_of(e, "order_weights", k);
+
+    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++) {
+        const struct value_item *item = item_of(e, openings[i], k);
+        if (item && !plan_build_fixed(&plan->scenario->parameters[item->parameter], 0))
+            return true;
+    }
+    return !weight || !plan_build_fixed(&plan->scenario->parameters[weight->parameter], 0);
+}
+
+/** False only if it is off in every regime, for certain. */
+static bool ever_active(const struct plan *plan, const struct entity *e)
+{
+    const size_t row = scenario_row(e, "active");
+
+    if (!plan_build_fixed(&plan->scenario->parameters[e->values[row].parameter], 0))
+        return true;
+    for (size_t o = 0; o < e->n_overrides; o++)
+        if (e->overrides[o].values[row].given &&
+            !plan_build_fixed(&plan->scenario->parameters[e->overrides[o].values[row].parameter],
+                              0))
+            return true;
+    return false;
+}
+
+static bool in_sets(const struct entity *e, int32_t regime, int32_t a, int32_t k)
+{
+    return (plan_build_set(e, "chips", regime) >> k & 1) &&
+           (plan_build_set(e, "actors", regime) >> a & 1);
+}
+
+/** May instrument m bind (a, k) in some regime?  @return 0 no, 1 as exporter's, 2 as importer's */
+static int may_bind(const struct plan *plan, int32_t m, int32_t a, int32_t k)
+{
+    const struct scenario *sc = plan->scenario;
+    const struct entity *e = scenario_at(sc, &kind_instrument, (size_t)m);
+    const struct entity *chip = scenario_at(sc, &kind_chip, (size_t)k);
+    const int32_t origin = scenario_value(chip, "origin")->integer;
+    const int32_t home = scenario_value(scenario_at(sc, &kind_actor, (size_t)a), "home")->integer;
+    const int32_t filter = scenario_value(e, "channel")->integer;
+    const int32_t owner = plan->instruments[m].owner;
+    bool covered = in_sets(e, -1, a, k);
+
+    if (plan->instruments[m].number == INSTRUMENT_ENFORCEMENT || (owner != origin && owner != home))
+        return 0;
+    if (origin == home && filter != CHANNEL_DOMESTIC)
+        return 0;
+    if (filter != CHANNEL_ANY && filter != scenario_value(chip, "channel")->integer)
+        return 0;
+    for (int32_t r = 0; r < plan->instruments[m].n_regimes; r++)
+        covered |= in_sets(e, plan->instruments[m].first_regime + r, a, k);
+    if (!covered || !ever_active(plan, e))
+        return 0;
+    return owner == origin ? 1 : 2;
+}
+
+/** True if the border instrument may ever return arrivals. */
+static bool may_return(const struct plan *plan, int32_t m)
+{
+    const struct entity *e = scenario_at(plan->scenario, &kind_instrument, (size_t)m);
+    const size_t row = scenario_row(e, "return");
+
+    if (plan->instruments[m].number != INSTRUMENT_BORDER)
+        return false;
+    if (!plan_build_fixed(&plan->scenario->parameters[e->values[row].parameter], 0))
+        return true;
+    for (size_t o = 0; o < e->n_overrides; o++)
+        if (e->overrides[o].values[row].given)
+            return true;
+    return false;
+}
+
+static void add_binds(struct plan *plan, struct pair *pair)
+{
+    pair->bind = plan->n_binds;
+    for (int side = 1; side <= 2; side++)
+        for (int32_t m = 0; m < plan->n_instruments; m++)
+            if (may_bind(plan, m, pair->actor, pair->chip) == side) {
+                plan->binds[plan->n_binds++] = (struct bind){m, side == 2};
+                pair->may_return |= may_return(plan, m);
+            }
+    if (pair->may_return)
+        pair->may_return = ++plan->n_returns;
+    pair->n_binds = plan->n_binds - pair->bind;
+}
+
+/** The tag of licence:actor:chip for every bind that is a licence. */
+static bool tag_licences(struct plan *plan)
+{
+    for (int32_t p = 0; p < plan->n_pairs; p++)
+        for (int32_t b = plan->pairs[p].bind; b < plan->pairs[p].bind + plan->pairs[p].n_binds;
+             b++) {
+            char *name = text_format("%s:%s:%s",
+                                     plan_name(plan, &kind_instrument, plan->binds[b].instrument),
+                                     plan_name(plan, &kind_actor, plan->pairs[p].actor),
+                                     plan_name(plan, &kind_chip, plan->pairs[p].chip));
+            if (!name)
+                return false;
+            plan->tag_pair_licence[b] = rng_tag(name);
+            free(name);
+        }
+    return true;
+}
+
+static int32_t rank_of(const struct plan *plan, int32_t k)
+{
+    const struct chip *chip = (const struct chip *)((const char *)plan->arena + plan->chips) + k;
+
+    return chip->allocation_rank >= 0 ? chip->allocation_rank : chip->channel != CHANNEL_DOMESTIC;
+}
+
+/** Chips by rank; a stable insertion keeps ties in the order of names. */
+static void order_chips(struct plan *plan)
+{
+    for (int32_t k = 0; k < plan->n_chips; k++) {
+        int32_t i = k;
+        for (; i > 0 && rank_of(plan, plan->chip_order[i - 1]) > rank_of(plan, k); i--)
+            plan->chip_order[i] = plan->chip_order[i - 1];
+        plan->chip_order[i] = k;
+    }
+}
+
+bool plan_build_pairs(struct plan *plan)
+{
+    const size_t most = (size_t)plan->n_actors * (size_t)plan->n_chips;
+
+    plan->pairs = calloc(most + 1, sizeof *plan->pairs);
+    plan->binds = calloc(most * (size_t)plan->n_instruments + 1, sizeof *plan->binds);
+    plan->pair_of = calloc(most + 1, sizeof *plan->pair_of);
+    plan->actor_pair = calloc((size_t)plan->n_actors + 1, sizeof *plan->actor_pair);
+    plan->chip_order = calloc((size_t)plan->n_chips + 1, sizeof *plan->chip_order);
+    if (!plan->pairs || !plan->binds || !plan->pair_of || !plan->actor_pair || !plan->chip_order)
+        return false;
+    for (int32_t a = 0; a < plan->n_actors; a++) {
+        plan->actor_pair[a] = plan->n_pairs;
+        for (int32_t k = 0; k < plan->n_chips; k++) {
+            plan->pair_of[a * plan->n_chips + k] = -1;
+            if (!takes_part(plan, a, k))
+                continue;
+            plan->pair_of[a * plan->n_chips + k] = plan->n_pairs;
+            plan->pairs[plan->n_pairs] = (struct pair){.actor = a, .chip = k};
+            add_binds(plan, &plan->pairs[plan->n_pairs++]);
+        }
+    }
+    plan->actor_pair[plan->n_actors] = plan->n_pairs;
+    order_chips(plan);
+    plan->tag_pair_licence = calloc((size_t)plan->n_binds + 1, sizeof *plan->tag_pair_licence);
+    return plan->tag_pair_licence && tag_licences(plan);
+}

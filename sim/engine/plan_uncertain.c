@@ -1,0 +1,112 @@
+#include "engine/plan_build.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/** r = 2 sin(pi rho / 6): the normal scores' correlation that gives the rank correlation rho. */
+static double score_correlation(double rho)
+{
+    const double x = 3.14159265358979323846 * rho / 6;
+    const double y = x * x; // |x| < 0.53: seven terms reach the last bit
+    const double sine =
+        x *
+        (1 -
+         y / 6 *
+             (1 - y / 20 *
+                      (1 - y / 42 * (1 - y / 72 * (1 - y / 110 * (1 - y / 156 * (1 - y / 210)))))));
+
+    return 2 * sine;
+}
+
+static size_t find_uncertain(const struct plan *plan, const char *path)
+{
+    for (size_t i = 0; i < plan->n_uncertain; i++)
+        if (strcmp(plan->scenario->parameters[plan->uncertain[i]].path, path) == 0)
+            return i;
+    return SIZE_MAX;
+}
+
+static size_t place_of(const struct plan *plan, size_t position)
+{
+    for (size_t i = 0; i < plan->n_correlated; i++)
+        if (plan->correlated[i] == position)
+            return i;
+    return SIZE_MAX;
+}
+
+static const char *path_of(const struct plan *plan, size_t i)
+{
+    return plan->scenario->parameters[plan->uncertain[plan->correlated[i]]].path;
+}
+
+/** The parameters that stand in a correlation, by path. */
+static bool list_correlated(struct plan *plan, const struct entity *all, size_t n)
+{
+    plan->correlated = calloc(2 * n + 1, sizeof *plan->correlated);
+    if (!plan->correlated)
+        return false;
+    for (size_t c = 0; c < 2 * n; c++) {
+        const char *path = scenario_value(&all[c / 2], c % 2 ? "second" : "first")->text;
+        const size_t position = find_uncertain(plan, path);
+        if (position == SIZE_MAX || place_of(plan, position) != SIZE_MAX)
+            continue;
+        size_t i = plan->n_correlated++;
+        for (; i > 0 && strcmp(path_of(plan, i - 1), path) > 0; i--)
+            plan->correlated[i] = plan->correlated[i - 1];
+        plan->correlated[i] = (uint32_t)position;
+    }
+    return true;
+}
+
+static double square_root(double x)
+{
+    double y = x > 1 ? x : 1; // Newton from above; x <= 1 here
+    for (int i = 0; i < 60; i++)
+        y = (y + x / y) / 2;
+    return x > 0 ? y : 0;
+}
+
+/** Lower triangle in place; the configuration made sure that the matrix is positive definite. */
+static void factor(double *a, size_t n)
+{
+    for (size_t j = 0; j < n; j++)
+        for (size_t i = j; i < n; i++) {
+            double sum = a[i * n + j];
+            for (size_t k = 0; k < j; k++)
+                sum -= a[i * n + k] * a[j * n + k];
+            a[i * n + j] = i == j ? square_root(sum) : sum / a[j * n + j];
+        }
+}
+
+bool plan_build_uncertain(struct plan *plan)
+{
+    const struct scenario *sc = plan->scenario;
+    size_t n;
+    const struct entity *all = scenario_all(sc, &kind_correlation, &n);
+
+    plan->uncertain = calloc(sc->n_parameters + 1, sizeof *plan->uncertain);
+    if (!plan->uncertain)
+        return false;
+    for (size_t i = 0; i < sc->n_parameters; i++)
+        if (sc->parameters[i].distribution)
+            plan->uncertain[plan->n_uncertain++] = (uint32_t)i;
+    if (!list_correlated(plan, all, n))
+        return false;
+    const size_t m = plan->n_correlated;
+    plan->cholesky = calloc(m * m + 1, sizeof *plan->cholesky);
+    if (!plan->cholesky)
+        return false;
+    for (size_t i = 0; i < m; i++)
+        plan->cholesky[i * m + i] = 1;
+    for (size_t c = 0; c < n; c++) {
+        const size_t first = find_uncertain(plan, scenario_value(&all[c], "first")->text);
+        const size_t second = find_uncertain(plan, scenario_value(&all[c], "second")->text);
+        if (first == SIZE_MAX || second == SIZE_MAX)
+            continue;
+        const size_t i = place_of(plan, first), j = place_of(plan, second);
+        plan->cholesky[i * m + j] = plan->cholesky[j * m + i] =
+            score_correlation(scenario_parameter(sc, &all[c], "rank_correlation")->value);
+    }
+    factor(plan->cholesky, m);
+    return true;
+}

@@ -1,0 +1,99 @@
+#include "engine/returns.h"
+
+#include "instrument/window.h"
+#include "model/chip.h"
+
+/** Gives back the room of limits and allowances that count the pair. */
+static void give_room_back(const struct plan *pl, struct state *s, int32_t p, const lanes chips)
+{
+    const struct pair *pair = &pl->pairs[p];
+
+    for (int32_t b = pair->bind; b < pair->bind + pair->n_binds; b++) {
+        const struct instrument_plan *ip = &pl->instruments[pl->binds[b].instrument];
+        double *use = NULL;
+        int h100e = 0;
+        if (ip->limit >= 0) {
+            const struct window *w = state_params(s, pl, pl->binds[b].instrument);
+            const int32_t place = ip->number == INSTRUMENT_PER_CUSTOMER_CAP ? pair->actor : 0;
+            use = s->limit_use[ip->limit * pl->n_actors + place];
+            h100e = w->unit == LIMIT_H100E;
+        } else if (ip->ratio >= 0) {
+            use = s->ratio_foreign[ip->ratio * pl->n_actors + pair->actor];
+        } else if (ip->allowance >= 0) {
+            EACH_LANE(i)
+            s->allowance[ip->allowance][i] += s->covers[b][i] * chips[i];
+        }
+        for (int i = 0; use && i < LANES; i++) {
+            const double left =
+                use[i] - s->covers[b][i] * chips[i] * (h100e ? s->chip[pair->chip].h100e[i] : 1);
+            use[i] = left > 0 ? left : 0;
+        }
+    }
+}
+
+/** Moves a refund from a payee to the buyer. */
+static void refund(struct state *s, int32_t a, double *payee, const lanes usd)
+{
+    EACH_LANE(i)
+    {
+        payee[i] -= usd[i];
+        s->cash[a][i] += usd[i];
+        s->sum_refunded[a][i] += usd[i];
+    }
+}
+
+/** What payee x got for the arrivals and for what is held: refunded where the border returns, else
+ * kept with the held. */
+static void settle(struct state *s, int32_t p, int32_t a, const double *paid, double *held,
+                   double *payee)
+{
+    lanes usd;
+
+    EACH_LANE(i)
+    {
+        const int back = s->border_back[p][i] > 0, hold = s->border_hold[p][i] > 0 && !back;
+        const double now = paid ? paid[i] : 0;
+        usd[i] = back ? held[i] + now : 0;
+        held[i] = hold ? held[i] + now : 0;
+    }
+    refund(s, a, payee, usd);
+}
+
+void returns_send(const struct plan *pl, struct state *s, int32_t p, int32_t shipped_in,
+                  const lanes arrivals)
+{
+    const struct pair *pair = &pl->pairs[p];
+    const int32_t r = pair->may_return - 1, a = pair->actor, nj = pl->n_jurisdictions;
+    const int32_t supplier = s->chip[pair->chip].supplier;
+    const int paid = shipped_in >= 0;
+    const size_t at = state_at(pl, r, paid ? shipped_in : 0);
+    lanes chips;
+
+    settle(s, p, a, paid ? s->paid_vendor[at] : NULL, s->border_vendor[r],
+           s->sum_vendor[a * pl->n_suppliers + supplier]);
+    for (int32_t j = 0; j < nj; j++)
+        settle(s, p, a, paid ? s->paid_treasury[at * (size_t)nj + (size_t)j] : NULL,
+               s->border_treasury[r * nj + j], s->sum_treasury[a * nj + j]);
+    EACH_LANE(i)
+    {
+        chips[i] = s->border_back[p][i] > 0 ? s->border[p][i] + arrivals[i] : 0;
+        s->inventory[pair->chip][i] += chips[i];
+        s->sum_back[pair->chip][i] += chips[i];
+        s->sum_returned[p][i] += chips[i];
+    }
+    give_room_back(pl, s, p, chips);
+}
+
+void returns_remember(const struct plan *pl, struct state *s, int32_t p, int32_t t)
+{
+    const int32_t r = pl->pairs[p].may_return - 1, nj = pl->n_jurisdictions;
+    const size_t at = state_at(pl, r, t);
+
+    if (r < 0)
+        return;
+    EACH_LANE(i)
+    s->paid_vendor[at][i] = s->ship[p][i] * s->vendor_price[p][i];
+    for (int32_t j = 0; j < nj; j++)
+        EACH_LANE(i)
+    s->paid_treasury[at * (size_t)nj + (size_t)j][i] = s->ship[p][i] * s->duty[p * nj + j][i];
+}

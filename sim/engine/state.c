@@ -1,0 +1,199 @@
+#include "engine/state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/** An array of the state: where its pointer stands and how many elements it has. */
+struct column {
+    size_t pointer;
+    size_t n;
+    size_t element;
+};
+
+enum { MOST_COLUMNS = 160 };
+
+struct columns {
+    struct column column[MOST_COLUMNS];
+    size_t n;
+};
+
+static void add(struct columns *c, size_t pointer, size_t n, size_t element)
+{
+    c->column[c->n++] = (struct column){pointer, n, element};
+}
+
+#define L(member, count) add(c, offsetof(struct state, member), (size_t)(count), sizeof(lanes))
+#define I(member, count)                                                                           \
+    add(c, offsetof(struct state, member), (size_t)(count), sizeof(int32_t[LANES]))
+
+static void list_policy(struct columns *c, const struct plan *pl)
+{
+    I(regime, pl->n_jurisdictions), I(spell, pl->n_jurisdictions), I(moved, pl->n_jurisdictions);
+    L(loosening_age, pl->n_jurisdictions), L(signal_age, pl->n_signals),
+        L(event_happens, pl->n_events);
+    L(trigger_count, pl->n_triggers), L(hazard, pl->n_transitions);
+    L(shared_delay, pl->n_instruments), L(shared_denial, pl->n_instruments);
+    L(covers, pl->n_binds), L(on, pl->n_binds), L(enforcement, pl->n_chips);
+    L(eligible, pl->n_pairs), L(admitted, pl->n_pairs), I(barred, pl->n_pairs);
+    L(deny_importer, pl->n_pairs), L(deny_exporter, pl->n_pairs), L(revoke, pl->n_pairs);
+    L(taste_factor, pl->n_pairs), L(clearing, pl->n_pairs);
+    L(border_hold, pl->n_pairs), L(border_back, pl->n_pairs);
+    L(bars, pl->has_anticipation ? pl->n_regimes * pl->n_pairs : 0);
+    L(drawn, pl->n_uncertain);
+}
+
+static void list_supply(struct columns *c, const struct plan *pl)
+{
+    const int32_t records = pl->months + 1;
+
+    L(noise, pl->n_chips), L(output_total, pl->n_chips), L(inventory, pl->n_chips),
+        L(output, pl->n_chips);
+    L(bank_stock, pl->n_banks), L(sales, pl->n_chips * records);
+    L(efficiency_training, pl->n_ecosystems), L(efficiency_serving, pl->n_ecosystems),
+        L(experience, pl->n_ecosystems);
+    L(in_service, pl->n_pairs), L(ready, pl->n_pairs), L(border, pl->n_pairs),
+        L(transit, pl->n_pairs);
+    L(warehouse, pl->n_pairs);
+    L(shipped, pl->n_pairs * records), L(landed, pl->n_pairs * records),
+        L(installed, pl->n_pairs * records);
+    L(border_vendor, pl->n_returns), L(border_treasury, pl->n_returns * pl->n_jurisdictions);
+    L(paid_vendor, pl->n_returns * records),
+        L(paid_treasury, pl->n_returns * records * pl->n_jurisdictions);
+    L(units, pl->n_pairs), L(landed_price, pl->n_pairs), L(unit_cost, pl->n_pairs),
+        L(vendor_price, pl->n_pairs);
+    L(duty, pl->n_pairs * pl->n_jurisdictions);
+}
+
+static void list_demand(struct columns *c, const struct plan *pl)
+{
+    const int32_t records = pl->months + 1;
+
+    L(cash, pl->n_actors), L(target_start, pl->n_actors), L(log_growth, pl->n_actors),
+        L(target, pl->n_actors);
+    L(target_factor, pl->n_actors), L(reference_cost, pl->n_actors), L(eligible_start, pl->n_pairs);
+    L(open, pl->n_pairs), L(log_cost, pl->n_pairs), L(taste, pl->n_pairs), L(share, pl->n_pairs);
+    L(cover, pl->n_pairs), L(gap, pl->n_actors), L(uncommitted, pl->n_actors),
+        L(split_weight, pl->n_actors);
+    L(unplaced, pl->n_actors), L(order, pl->n_pairs);
+    L(loss, pl->n_actors * pl->n_categories), L(loss_chips, pl->n_actors * pl->n_categories);
+    L(queue, pl->n_pairs * records), L(due, pl->n_pairs * records),
+        L(denied, pl->n_pairs * records);
+    I(at, pl->n_pairs * records);
+    add(c, offsetof(struct state, oldest), (size_t)pl->n_pairs, sizeof(int32_t));
+    L(waiting, pl->n_binds), L(unheld, pl->n_instruments), L(cleared, pl->n_pairs),
+        L(cleared_gone, pl->n_pairs);
+    L(cleared_history, pl->n_pairs * records), L(refused, pl->n_pairs * REFUSALS);
+    L(allowance, pl->n_allowances), L(allowance_clock, pl->n_allowances),
+        L(allowance_delay, pl->n_allowances);
+    L(allowance_usable, pl->n_allowances), L(allowance_denied, pl->n_allowances),
+        L(granted, pl->n_allowances);
+}
+
+static void list_accounts(struct columns *c, const struct plan *pl)
+{
+    const int32_t records = pl->months + 1;
+
+    L(limit_use, pl->n_limits * pl->n_actors),
+        L(limit_booked, pl->n_limits * pl->n_actors * records);
+    L(clip, pl->n_actors * pl->n_categories), L(clip_chips, pl->n_actors * pl->n_categories);
+    L(ratio_foreign, pl->n_ratios * pl->n_actors), L(ratio_domestic, pl->n_ratios * pl->n_actors);
+    L(ratio_since, pl->n_ratios * pl->n_actors), L(outside, pl->n_chips), L(ship, pl->n_pairs);
+    L(sum_ordered, pl->n_pairs), L(sum_cleared, pl->n_pairs), L(sum_shipped, pl->n_pairs),
+        L(sum_landed, pl->n_pairs);
+    L(sum_installed, pl->n_pairs), L(sum_retired, pl->n_pairs), L(sum_returned, pl->n_pairs);
+    L(sum_denied, pl->n_pairs), L(sum_revoked, pl->n_pairs), L(sum_lapsed, pl->n_pairs);
+    L(opening_chips, pl->n_pairs), L(opening_orders, pl->n_pairs);
+    L(sum_produced, pl->n_chips), L(sum_outside, pl->n_chips), L(sum_back, pl->n_chips);
+    L(sum_inflow, pl->n_banks), L(sum_used, pl->n_banks);
+    L(sum_paid, pl->n_actors), L(sum_refunded, pl->n_actors), L(sum_income, pl->n_actors),
+        L(sum_withdrawn, pl->n_actors);
+    L(sum_treasury, pl->n_actors * pl->n_jurisdictions),
+        L(sum_vendor, pl->n_actors * pl->n_suppliers);
+    L(ledger, pl->n_actors * pl->n_categories), L(ledger_chips, pl->n_actors * pl->n_categories);
+    L(pool_flop, pl->n_actors);
+    L(ledger_sum, pl->n_actors * pl->n_categories);
+    L(work, STATE_WORK + 8 * pl->n_chips + 8 * pl->n_instruments + 4 * pl->n_actors);
+}
+
+static size_t list_columns(struct columns *c, const struct plan *pl)
+{
+    size_t bytes = 0;
+
+    c->n = 0;
+    list_policy(c, pl);
+    list_supply(c, pl);
+    list_demand(c, pl);
+    list_accounts(c, pl);
+    for (size_t i = 0; i < c->n; i++)
+        bytes += (c->column[i].n * c->column[i].element + 127) / 64 * 64;
+    return bytes;
+}
+
+size_t plan_state_bytes(const struct plan *plan)
+{
+    struct columns c;
+
+    return list_columns(&c, plan) + plan->arena_bytes + sizeof(struct state);
+}
+
+static void bind_arena(struct state *s, const struct plan *pl)
+{
+    char *at = s->arena;
+
+    s->behaviour = (struct behaviour *)(at + pl->behaviour);
+    s->measures = (struct measures *)(at + pl->measures);
+    s->jurisdiction = (struct jurisdiction *)(at + pl->jurisdictions);
+    s->regimes = (struct regime *)(at + pl->regimes);
+    s->transition = (struct transition *)(at + pl->transitions);
+    s->signal = (struct signal *)(at + pl->signals);
+    s->ecosystem = (struct ecosystem *)(at + pl->ecosystems);
+    s->supplier = (struct supplier *)(at + pl->suppliers);
+    s->bank = (struct bank *)(at + pl->banks);
+    s->chip = (struct chip *)(at + pl->chips);
+    s->actor = (struct actor *)(at + pl->actors);
+    s->reference = (struct reference *)(at + pl->references);
+    s->event = (struct event *)(at + pl->events);
+    s->trigger = (struct trigger *)(at + pl->triggers);
+    s->pool = (lanes *)(at + pl->pool);
+}
+
+bool state_init(struct state *s, const struct plan *plan)
+{
+    struct columns c;
+
+    memset(s, 0, sizeof *s);
+    s->bytes = list_columns(&c, plan);
+    s->arena = aligned_alloc(64, plan->arena_bytes + 64);
+    s->memory = aligned_alloc(64, s->bytes + 64);
+    if (!s->arena || !s->memory) {
+        state_free(s);
+        return false;
+    }
+    memcpy(s->arena, plan->arena, plan->arena_bytes);
+    bind_arena(s, plan);
+    char *at = s->memory;
+    for (size_t i = 0; i < c.n; i++) {
+        memcpy((char *)s + c.column[i].pointer, &at, sizeof at);
+        at += (c.column[i].n * c.column[i].element + 127) / 64 * 64;
+    }
+    return true;
+}
+
+void state_free(struct state *s)
+{
+    free(s->arena);
+    free(s->memory);
+    memset(s, 0, sizeof *s);
+}
+
+const double *state_schedule(const struct state *s, const struct plan *pl,
+                             const struct schedule *schedule, int32_t t)
+{
+    static const lanes none = {0};
+    const double *value = none;
+
+    for (int32_t i = schedule->first; i < schedule->first + schedule->count; i++)
+        if (pl->steps[i].from <= t)
+            value = s->pool[pl->steps[i].row];
+    return value;
+}

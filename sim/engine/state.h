@@ -1,0 +1,172 @@
+/**
+ * One block of lanes: everything that changes, structure of arrays, one aligned allocation.
+ *
+ * Shapes stand beside each array; every element is `lanes`. p counts pairs, m and t months
+ * (histories have one slot more, for month -1, so month t stands at t + 1).
+ */
+#ifndef CHOKEPOINT_ENGINE_STATE_H
+#define CHOKEPOINT_ENGINE_STATE_H
+
+#include "engine/draws.h"
+#include "engine/plan.h"
+
+#define REFUSALS 6 // importer: denied, revoked, lapsed; exporter: the same
+
+#define STATE_WORK 80
+
+enum failure {
+    FAILURE_NONE,
+    FAILURE_CHIPS,
+    FAILURE_LICENCES,
+    FAILURE_SUPPLIERS,
+    FAILURE_MONEY,
+    FAILURE_LEDGER,
+    FAILURE_NEGATIVE
+};
+
+struct state {
+    struct draws draws;
+    lanes *drawn;  // (uncertain) values of the uncertain parameters
+    int32_t month; // whose end this is; -1: the opening
+    void *arena;   // this block's copy of the plan's, parameters filled in
+    void *memory;  // of all arrays below
+    size_t bytes;
+    int32_t failure[LANES], failure_month[LANES];
+
+    // the entities in the arena
+    struct behaviour *behaviour;
+    struct measures *measures;
+    struct jurisdiction *jurisdiction;
+    struct regime *regimes;
+    struct transition *transition;
+    struct signal *signal;
+    struct ecosystem *ecosystem;
+    struct supplier *supplier;
+    struct bank *bank;
+    struct chip *chip;
+    struct actor *actor;
+    struct reference *reference;
+    struct event *event;
+    struct trigger *trigger;
+    lanes *pool;
+
+    // 7.1 policy
+    int32_t (*regime)[LANES]; // (j) regime in force
+    int32_t (*spell)[LANES];  // (j) month it began
+    int32_t (*moved)[LANES];  // (j) 1 if it moved this month
+    bool regimes_changed;     // some lane's regime changed this month
+    lanes *loosening_age;     // (j) months since its last loosening
+    lanes *signal_age;        // (signal)
+    lanes *event_happens;     // (event) 1 or 0
+    lanes *trigger_count;     // (trigger) months in a row
+    lanes *hazard;            // (transition) lambda of this month
+    lanes *shared_delay;      // (instrument) normal score of the owner's spell
+    lanes *shared_denial;     // (instrument)
+
+    // what the regimes in force mean for each pair (engine/rules_in_force.c)
+    lanes *covers, *on;         // (bind) sets cover the pair; and the instrument is active
+    lanes *enforcement;         // (chip) product of capacity factors
+    lanes *eligible, *admitted; // (p) not excluded; and no hold, no return
+    int32_t (*barred)[LANES];   // (p) category of the first instrument that shuts it, or -1
+    lanes *deny_importer, *deny_exporter, *revoke; // (p) what happens to pending, cleared
+    lanes *taste_factor;                           // (p) product of preferences
+    lanes *clearing;                               // (p) T_k
+    lanes *border_hold, *border_back;              // (p)
+    lanes *bars; // (regime, p) 1 where its jurisdiction would shut the pair in that regime
+
+    // 7.2 production
+    lanes *noise, *output_total; // (chip) z, Y
+    lanes *inventory, *output;   // (chip) Inv, x of this month
+    lanes *bank_stock;           // (bank)
+    lanes *sales;                // (chip, m) shipped and outside
+    lanes *efficiency_training, *efficiency_serving,
+        *experience; // (ecosystem) eta at the end of t-1, X
+
+    // 7.3 deployment
+    lanes *in_service, *ready, *border, *transit, *warehouse; // (p) V, part of W, K, P, W
+    lanes *shipped, *landed, *installed;                      // (p, m)
+    lanes *border_vendor, *border_treasury; // (return), (return, j) paid for what is in K
+    lanes *paid_vendor, *paid_treasury;     // (return, m), (return, m, j)
+
+    // 7.4 prices
+    lanes *units, *landed_price, *unit_cost, *vendor_price; // (p) w, pL, c, the vendor's part of pL
+    lanes *duty;                                            // (p, j) treasury j's part of pL
+
+    // 7.5 orders
+    lanes *cash, *target_start, *log_growth, *target, *target_factor, *reference_cost; // (a)
+    lanes *eligible_start;                                                             // (p)
+    lanes *open, *log_cost, *taste, *share, *cover;                                    // (p)
+    lanes *gap, *uncommitted, *split_weight, *unplaced;                                // (a)
+    lanes *order;             // (p) this month
+    lanes *loss, *loss_chips; // (a, category) lost in round 0
+
+    // 7.6 clearances
+    lanes *queue, *due, *denied;   // (p, m) application of order month m: chips, clock at which it
+                                   // clears, will be denied
+    int32_t (*at)[LANES];          // (p, m) bind it waits at; -1: none
+    int32_t *oldest;               // (p) first order month that may still wait in some lane
+    lanes *waiting;                // (bind) Q at that licence
+    lanes *unheld;                 // (instrument) months not on hold so far
+    lanes *cleared, *cleared_gone; // (p) B; what left it since the start, oldest first
+    lanes *cleared_history;        // (p, m)
+    lanes *refused;                // (p, REFUSALS)
+    lanes *allowance, *allowance_clock, *allowance_delay, *allowance_usable, *allowance_denied,
+        *granted; // (allowance)
+
+    // 7.7 allocation
+    lanes *limit_use, *limit_booked; // (limit, a or 0), (limit, a or 0, m)
+    lanes *clip, *clip_chips; // (a, category) cleared, not shipped, in effective units and chips
+    lanes *ratio_foreign, *ratio_domestic, *ratio_since; // (ratio, a) F, G, 1 once in force
+    lanes *outside;                                      // (chip) bought by others this month
+    lanes *ship;                                         // (p) this month
+
+    // 7.8 accounts: cumulative from month 0
+    lanes *sum_ordered, *sum_cleared, *sum_shipped, *sum_landed, *sum_installed, *sum_retired,
+        *sum_returned;                                           // (p)
+    lanes *sum_denied, *sum_revoked, *sum_lapsed;                // (p)
+    lanes *opening_chips, *opening_orders;                       // (p) for the identities
+    lanes *sum_produced, *sum_outside, *sum_back;                // (chip)
+    lanes *sum_inflow, *sum_used;                                // (bank)
+    lanes *sum_paid, *sum_refunded, *sum_income, *sum_withdrawn; // (a)
+    lanes *sum_treasury, *sum_vendor; // (a, j), (a, supplier) net of refunds
+
+    lanes *pool_flop; // (a) FLOP spent on its training pool since the start
+
+    // 7.9 the need ledger
+    lanes *ledger, *ledger_chips; // (a, category) this month
+    lanes *ledger_sum;            // (a, category) H100e-months so far
+
+    lanes *work; // scratch of the stages: (STATE_WORK + 4 n_chips + 3 n_instruments)
+};
+
+/** Prepares a block for this plan. False if memory is short. */
+bool state_init(struct state *state, const struct plan *plan);
+void state_free(struct state *state);
+
+/** The month's parameters of an instrument. */
+static inline const void *state_params(const struct state *s, const struct plan *pl,
+                                       int32_t instrument)
+{
+    return (const char *)s->arena + pl->instruments[instrument].now +
+           pl->instruments[instrument].params;
+}
+
+/** Its head of the month. */
+static inline const struct instrument_head *state_head(const struct state *s, const struct plan *pl,
+                                                       int32_t instrument)
+{
+    return (const struct instrument_head *)((const char *)s->arena +
+                                            pl->instruments[instrument].now);
+}
+
+/** Index of month t (from -1) of a pair's, chip's or limit's history. */
+static inline size_t state_at(const struct plan *pl, int32_t i, int32_t t)
+{
+    return (size_t)i * (size_t)(pl->months + 1) + (size_t)(t + 1);
+}
+
+/** The value of a schedule in month t; zeros before its first step. */
+const double *state_schedule(const struct state *s, const struct plan *pl,
+                             const struct schedule *schedule, int32_t t);
+
+#endif

@@ -1,0 +1,79 @@
+/**
+ * What an ensemble keeps of its futures: moments of every column, every value of the metrics, counts of deliveries and
+ * of regime moves.
+ *
+ * Memory is flat in the number of replications but for the metrics' values, which give exact quantiles. Moments are
+ * taken about the first replication of each chunk (a quantity that never varies has variance exactly 0) and chunks
+ * are merged by Chan, Golub & LeVeque (1979), in chunk order.
+ */
+#ifndef CHOKEPOINT_ENSEMBLE_COLLECTOR_H
+#define CHOKEPOINT_ENSEMBLE_COLLECTOR_H
+
+#include "engine/observe.h"
+#include "ensemble/ensemble.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define COLLECTOR_THRESHOLDS 9
+
+/** Delivered chips that count as reached: more than 0, then at least so many. */
+extern const double collector_thresholds[COLLECTOR_THRESHOLDS];
+
+/** Chips whose deliveries are counted, of one actor or (-1) all. */
+struct collector_delivery {
+    int32_t actor; // or -1: the sum over actors
+    int32_t chip;  // or -1: all official chips of foreign origin together
+};
+
+/** A way a regime may move. */
+struct collector_move {
+    int32_t jurisdiction, from, to; // regimes
+};
+
+struct collector_part; // what one worker gathers of one chunk
+
+struct collector {
+    const struct plan *plan;
+    struct observation observation;
+    int32_t months;        // records stand at t + 1: month -1 at 0
+    uint64_t first;        // replication number of place 0
+    uint64_t replications; // N
+    uint64_t n;            // of them that count, so far
+    size_t first_sum;      // columns from here on have moments; those before are metrics
+    size_t n_sums;
+    double *mean, *squares; // (months + 1, n_sums): mean, sum of squared deviations
+    double *values;         // (months + 1, first_sum, N): the metrics
+    uint8_t *counts;        // (N) 1 where the replication counts
+    struct collector_delivery *deliveries;
+    size_t n_deliveries;
+    uint64_t *reached; // (months + 1, n_deliveries, COLLECTOR_THRESHOLDS): replications that reached it
+    struct collector_move *moves;
+    size_t n_moves;
+    uint64_t *moved;    // (months + 1, n_moves): replications that moved so in that month
+    uint64_t *happened; // (events): replications in which it is to happen
+    unsigned n_parts;
+    struct collector_part *parts;
+};
+
+/** Bytes a collector takes, to refuse what would not fit.  @param observation of the plan */
+double collector_bytes(const struct plan *plan, const struct observation *observation, uint64_t replications,
+                       unsigned workers);
+
+/** False if memory is short.  collector_free is allowed afterwards, and twice. */
+bool collector_init(struct collector *collector, const struct plan *plan, uint64_t first, uint64_t replications,
+                    unsigned workers);
+void collector_free(struct collector *collector);
+
+/** The sink that fills it. */
+struct ensemble_sink collector_sink(struct collector *collector);
+
+/** Mean and Monte Carlo standard error of a column with moments; the error is NAN below two replications. */
+double collector_mean(const struct collector *collector, int32_t t, size_t column);
+double collector_error(const struct collector *collector, int32_t t, size_t column);
+
+/** A metric's values (N) at the end of month t, in the order of replications; counts[] says which count. */
+const double *collector_values(const struct collector *collector, int32_t t, size_t column);
+
+#endif

@@ -1,0 +1,54 @@
+/*
+ * A limit that is a share of a reference flow, such as half of what customers at home bought.
+ *
+ *   cumulative (window run): share (reference_opening + reference_per_month (t + 1 - start_month))
+ *   rolling or calendar year: share times the reference flow in the window up to and including
+ * month t
+ */
+#include "instrument/ratio_cap.h"
+
+#include "model/supply.h"
+
+#define P(m) struct ratio_cap, m
+
+// clang-format off
+static const struct field ratio_cap_fields[] = {
+    // member                      unit                preset low  high  doc
+    {REAL(P(share)),               "1",                INFINITY, 0, 1e3, "share of the reference flow"},
+    {REAL(P(reference_per_month)), "its unit a month", 0,     0,   1e15, "reference flow: an uncertain input"},
+    {REAL(P(reference_opening)),   "in its unit",      0,     0,   1e15, "reference flow counted before month 0"},
+    {INTEGER(P(start_month)),      "months",           0,    -600, 600,  "month from which the flow counts", FIELD_STRUCTURAL},
+    WINDOW_ROWS(struct ratio_cap),
+    RULE_ROW(struct ratio_cap),
+    {0},
+};
+// clang-format on
+
+static void ratio_cap_limit(const void *params, int32_t t, double firms, const lanes on,
+                            lanes limit)
+{
+    const struct ratio_cap *p = params;
+    const int32_t since = t + 1 - p->start_month;
+    int32_t months = since > 0 ? since : 0;
+    const double opening = p->window.kind == WINDOW_RUN ? 1 : 0;
+
+    (void)firms;
+    if (p->window.kind == WINDOW_ROLLING_MONTHS && months > p->window.months)
+        months = p->window.months;
+    EACH_LANE(i)
+    {
+        const double room =
+            p->share[i] * (opening * p->reference_opening[i] + p->reference_per_month[i] * months);
+        limit[i] = on[i] > 0 && p->share[i] < INFINITY ? room : INFINITY;
+    }
+}
+
+const struct instrument_type instrument_ratio_cap = {
+    .name = "ratio_cap",
+    .doc = "a limit that is a share of a reference flow",
+    .reference = "BIS rule of January 2026: at most 50 % of the volume shipped to US customers",
+    .fields = ratio_cap_fields,
+    .size = sizeof(struct ratio_cap),
+    .cause = "ratio cap",
+    .limit = ratio_cap_limit,
+};

@@ -1,0 +1,16 @@
+/*
+ * Awards in proportion to weights, nobody more than the claim: award = min(d, lambda weight).
+ */
+#include "instrument/rules.h"
+
+static void weighted_share(struct claimants *c, const lanes estate)
+{
+    rules_fill(c->n, c->claim, (const lanes *)c->weight, estate);
+}
+
+const struct rule rule_weighted = {
+    .name = "weighted",
+    .doc = "awards in proportion to weights, nobody more than the claim",
+    .reference = "Moulin (2000)",
+    .share = weighted_share,
+};

@@ -1,0 +1,37 @@
+/** Kinds that stand once: what run this is, how buyers behave, what measures mean. */
+#ifndef CHOKEPOINT_MODEL_RUN_H
+#define CHOKEPOINT_MODEL_RUN_H
+
+#include "base/lanes.h"
+#include "model/kind.h"
+
+/** The run itself: horizon, size, seed. */
+struct run {
+    int32_t start;        // calendar month of run month 0, months since year 0
+    int32_t months;       // T
+    int32_t replications; // N
+};
+
+/** How buyers choose, order and foresee; common to all actors. */
+struct behaviour {
+    lanes choice_exponent;         // theta [1]
+    lanes serving_cap_ratio;       // kappa [1]
+    lanes pipeline_weight;         // chi_pipe [1]
+    lanes cleared_weight;          // chi_cleared [1]
+    lanes pending_weight;          // chi_pending [1]
+    lanes anticipation;            // psi [1]
+    lanes cover_max_months;        // [months]
+    lanes carrying_cost_per_month; // [1/month]
+    lanes backlog_months;          // [months]
+    lanes demand_elasticity;       // eps [1]
+};
+
+/** What the reported measures refer to. */
+struct measures {
+    lanes training_mfu;      // model FLOP utilisation [1]
+    lanes training_run_flop; // the run whose first date is reported [FLOP]
+};
+
+extern const struct kind kind_run, kind_behaviour, kind_measures;
+
+#endif

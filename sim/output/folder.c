@@ -1,0 +1,192 @@
+#include "output/folder.h"
+
+#include "base/text.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool fails(char error[512], const char *path, const char *what)
+{
+    snprintf(error, 512, "%s: %s", path, what);
+    return false;
+}
+
+/** Does the folder hold a manifest of this program? */
+static bool is_ours(const char *path)
+{
+    char start[64] = "";
+    char *name = text_format("%s/%s", path, FOLDER_MANIFEST);
+    FILE *file = name ? fopen(name, "r") : NULL;
+
+    if (file) {
+        start[fread(start, 1, sizeof start - 1, file)] = '\0';
+        fclose(file);
+    }
+    free(name);
+    return strstr(start, "\"program\": \"chokepoint\"") != NULL;
+}
+
+bool folder_check(const char *path, bool force, char error[512])
+{
+    struct stat at;
+
+    if (!*path)
+        return fails(error, "output folder", "its name is empty");
+    if (lstat(path, &at) != 0)
+        return errno == ENOENT || fails(error, path, strerror(errno));
+    if (!S_ISDIR(at.st_mode))
+        return fails(error, path, "exists and is not a folder");
+    if (!force)
+        return fails(error, path, "exists; choose another --out, or replace it with --force");
+    if (!is_ours(path))
+        return fails(error, path, "exists and holds no results of chokepoint (no " FOLDER_MANIFEST
+                                  "); it is not replaced");
+    return true;
+}
+
+/** Removes a folder and what is in it; results have no folders inside. */
+static void remove_flat(const char *path)
+{
+    DIR *dir = opendir(path);
+
+    if (dir) {
+        for (struct dirent *e; (e = readdir(dir));)
+            if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
+                unlinkat(dirfd(dir), e->d_name, 0);
+        closedir(dir);
+    }
+    rmdir(path);
+}
+
+static bool create_parents(const char *path)
+{
+    char *copy = text_copy(path);
+    bool fine = copy != NULL;
+
+    for (char *slash = copy ? strchr(copy + 1, '/') : NULL; slash && fine; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        fine = mkdir(copy, 0777) == 0 || errno == EEXIST;
+        *slash = '/';
+    }
+    free(copy);
+    return fine;
+}
+
+/** The text without slashes at its end; NULL if there is no memory. */
+static char *without_slashes(const char *path)
+{
+    char *copy = text_copy(path);
+
+    for (size_t n = copy ? strlen(copy) : 0; n > 1 && copy[n - 1] == '/'; n--)
+        copy[n - 1] = '\0';
+    return copy;
+}
+
+bool folder_open(struct folder *f, const char *path, bool force)
+{
+    *f = (struct folder){.path = without_slashes(path), .force = force};
+    f->temporary = f->path ? text_format("%s.tmp-%ld", f->path, (long)getpid()) : NULL;
+    if (!f->temporary)
+        return fails(f->error, path, "no memory");
+    if (!folder_check(f->path, force, f->error))
+        return false;
+    if (!create_parents(f->path) || mkdir(f->temporary, 0777) != 0)
+        return fails(f->error, f->temporary, strerror(errno));
+    f->open = true;
+    return true;
+}
+
+FILE *folder_create(struct folder *f, const char *name)
+{
+    char *path = text_format("%s/%s", f->temporary, name);
+    FILE *file = path ? fopen(path, "wx") : NULL;
+
+    if (!file)
+        fails(f->error, path ? path : name, path ? strerror(errno) : "no memory");
+    free(path);
+    return file;
+}
+
+bool folder_close(struct folder *f, const char *name, FILE *file)
+{
+    const bool late = ferror(file) != 0; // an earlier write failed
+    errno = 0;
+    bool fine = fflush(file) == 0 && !late && fsync(fileno(file)) == 0;
+    int reason = errno;
+
+    if (fclose(file) != 0 && fine) {
+        fine = false;
+        reason = errno;
+    }
+    if (!fine)
+        snprintf(f->error, sizeof f->error, "%s/%s: %s", f->path, name, strerror(reason ? reason : EIO));
+    return fine;
+}
+
+/** Brings a folder's entries to disk, as far as the file system can. */
+static void sync_folder(const char *path)
+{
+    const int fd = open(path, O_RDONLY | O_DIRECTORY);
+
+    if (fd >= 0) {
+        (void)fsync(fd);
+        close(fd);
+    }
+}
+
+static void sync_parent(const char *path)
+{
+    char *copy = text_copy(path);
+    char *slash = copy ? strrchr(copy, '/') : NULL;
+
+    if (slash && slash > copy)
+        *slash = '\0';
+    sync_folder(slash ? copy : ".");
+    free(copy);
+}
+
+bool folder_commit(struct folder *f)
+{
+    char *old = text_format("%s.old-%ld", f->path, (long)getpid());
+    struct stat at;
+    bool fine = old != NULL || fails(f->error, f->path, "no memory");
+    bool moved = false;
+
+    // asked again: another run may have finished there meanwhile
+    fine = fine && folder_check(f->path, f->force, f->error);
+    if (fine)
+        sync_folder(f->temporary);
+    if (fine && lstat(f->path, &at) == 0) {
+        moved = rename(f->path, old) == 0;
+        fine = moved || fails(f->error, f->path, strerror(errno));
+    }
+    if (fine && rename(f->temporary, f->path) != 0) {
+        fine = fails(f->error, f->path, strerror(errno));
+        if (moved)
+            (void)rename(old, f->path);
+        moved = false;
+    }
+    if (fine) {
+        f->open = false;
+        sync_parent(f->path);
+        if (moved)
+            remove_flat(old);
+    }
+    free(old);
+    return fine;
+}
+
+void folder_free(struct folder *f)
+{
+    if (f->open)
+        remove_flat(f->temporary);
+    free(f->path);
+    free(f->temporary);
+    f->path = f->temporary = NULL;
+    f->open = false;
+}

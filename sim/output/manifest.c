@@ -1,0 +1,87 @@
+#include "output/manifest.h"
+
+#include <inttypes.h>
+
+uint64_t manifest_hash(const char *bytes, size_t n)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+    for (size_t i = 0; i < n; i++)
+        hash = (hash ^ (uint8_t)bytes[i]) * UINT64_C(0x100000001b3);
+    return hash;
+}
+
+static void put_string(FILE *f, const char *text)
+{
+    putc('"', f);
+    for (const char *c = text ? text : ""; *c; c++) {
+        if (*c == '"' || *c == '\\')
+            fprintf(f, "\\%c", *c);
+        else if ((unsigned char)*c < 0x20)
+            fprintf(f, "\\u%04x", (unsigned)*c);
+        else
+            putc(*c, f);
+    }
+    putc('"', f);
+}
+
+static void put_strings(FILE *f, const char *key, char *const texts[], size_t n)
+{
+    fprintf(f, "  \"%s\": [", key);
+    for (size_t i = 0; i < n; i++) {
+        fputs(i ? ", " : "", f);
+        put_string(f, texts[i]);
+    }
+    fputs("],\n", f);
+}
+
+static void put_failures(FILE *f, const struct manifest_policy *p)
+{
+    fputs("\"failures\": [", f);
+    for (uint64_t i = 0; i < p->result->failed && i < ENSEMBLE_FAILURES; i++) {
+        const struct ensemble_failure *x = &p->result->failures[i];
+        fprintf(f, "%s\n      {\"replication\": %" PRIu64 ", \"identity\": %" PRId32 ", \"month\": %" PRId32
+                   ", \"replay\": ",
+                i ? "," : "", x->replication, x->failure, x->month);
+        put_string(f, p->replay ? p->replay[i] : "");
+        putc('}', f);
+    }
+    putc(']', f);
+}
+
+static void put_policy(FILE *f, const struct manifest_policy *p)
+{
+    fputs("    {\"name\": ", f);
+    put_string(f, p->name);
+    fprintf(f, ", \"resolved\": \"resolved-%s.cfg\", \"fnv1a_64\": \"%016" PRIx64 "\", \"seed\": \"%" PRIu64
+               "\", \"months\": %" PRId32 ", \"replications\": %" PRIu64 ", \"counted\": %" PRIu64
+               ", \"failed\": %" PRIu64 ", \"seconds\": %.3f,\n     ",
+            p->name, p->hash, p->seed, p->months, p->replications, p->result->done, p->result->failed,
+            p->seconds);
+    put_failures(f, p);
+    putc('}', f);
+}
+
+void manifest_write(FILE *f, const struct manifest *m)
+{
+    fputs("{\n  \"program\": \"chokepoint\",\n  \"version\": ", f);
+    put_string(f, m->version);
+    fputs(",\n  \"compiler\": ", f);
+    put_string(f, m->compiler);
+    fputs(",\n", f);
+    put_strings(f, "command", m->argv, (size_t)m->argc);
+    fputs("  \"configuration\": ", f);
+    put_string(f, m->configuration);
+    fputs(",\n", f);
+    put_strings(f, "files", m->files, m->n_files);
+    fputs("  \"opening\": ", f);
+    put_string(f, m->start);
+    fprintf(f, ",\n  \"generator\": \"Threefry4x32-20\",\n  \"deterministic\": %s,\n  \"first_replication\": %" PRIu64
+               ",\n  \"lanes\": %d,\n  \"threads\": %u,\n  \"seconds\": %.3f,\n  \"policies\": [\n",
+            m->deterministic ? "true" : "false", m->first, LANES, m->threads, m->seconds);
+    for (size_t i = 0; i < m->n_policies; i++) {
+        put_policy(f, &m->policies[i]);
+        fputs(i + 1 < m->n_policies ? ",\n" : "\n", f);
+    }
+    fputs("  ]\n}\n", f);
+}

@@ -1,0 +1,44 @@
+/** manifest.json: what was run, so that it can be run again. */
+#ifndef CHOKEPOINT_OUTPUT_MANIFEST_H
+#define CHOKEPOINT_OUTPUT_MANIFEST_H
+
+#include "ensemble/ensemble.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct manifest_policy {
+    const char *name;
+    uint64_t hash; // FNV-1a, 64 bits, of its resolved configuration
+    int32_t months;
+    uint64_t replications, seed;
+    double seconds;
+    const struct ensemble_result *result;
+    char **replay; // (min(failed, ENSEMBLE_FAILURES)) command lines
+};
+
+struct manifest {
+    const char *version, *compiler;
+    int argc;
+    char *const *argv; // the command line
+    const char *configuration;
+    char *const *files; // every file read
+    size_t n_files;
+    const char *start; // date of the opening record
+    bool deterministic;
+    uint64_t first; // replication
+    unsigned threads;
+    double seconds;
+    const struct manifest_policy *policies;
+    size_t n_policies;
+};
+
+/** Writes it as JSON; errors show in the file's state. */
+void manifest_write(FILE *file, const struct manifest *manifest);
+
+/** FNV-1a of n bytes, 64 bits. */
+uint64_t manifest_hash(const char *bytes, size_t n);
+
+#endif

@@ -1,0 +1,38 @@
+#include "output/result_compare.h"
+
+#include "analysis/contrast.h"
+
+static void compare_write(struct table *table, const struct results_of *of)
+{
+    const struct collector *c = of->collector, *ref = of->reference_collector;
+    const int32_t months = c->months < ref->months ? c->months : ref->months;
+
+    for (size_t i = 0; i < c->first_sum; i++) {
+        const struct observed *o = &c->observation.column[i];
+        const size_t other = contrast_column(&ref->observation, &c->observation, i);
+        for (int32_t t = -1; t < months && other != SIZE_MAX; t++) {
+            const struct contrast x = contrast_of_metric(c, i, ref, other, t, of->scratch);
+            results_row(table, of, t);
+            table_name(table, of->reference);
+            table_name(table, o->key[0]);
+            table_name(table, o->key[1]);
+            table_name(table, o->unit);
+            table_real(table, x.mean);
+            table_real(table, x.error);
+            for (int q = 0; q < CONTRAST_QUANTILES; q++)
+                table_real(table, x.quantile[q]);
+            table_real(table, x.above);
+            table_real(table, x.below);
+            table_end(table);
+        }
+    }
+}
+
+const struct result result_compare = {
+    .name = "compare",
+    .doc = "differences from the first policy, future by future on the same draws",
+    .columns = "policy,date,month,reference,actor,metric,unit,mean_difference,mc_standard_error,p5,p50,p95,"
+               "share_above,share_below",
+    .when = RESULT_COMPARE,
+    .write = compare_write,
+};

@@ -1,0 +1,30 @@
+#include "output/result_summary.h"
+
+#include "analysis/summary.h"
+
+static void summary_write(struct table *table, const struct results_of *of)
+{
+    const struct collector *c = of->collector;
+
+    for (size_t i = 0; i < c->first_sum; i++)
+        for (int32_t t = -1; t < c->months; t++) {
+            const struct observed *o = &c->observation.column[i];
+            const struct summary s = summary_of_metric(c, t, i, of->scratch);
+            results_row(table, of, t);
+            table_name(table, o->key[0]);
+            table_name(table, o->key[1]);
+            table_name(table, o->unit);
+            table_real(table, s.mean);
+            table_real(table, s.error);
+            for (int q = 0; q < SUMMARY_QUANTILES; q++)
+                table_real(table, s.quantile[q]);
+            table_end(table);
+        }
+}
+
+const struct result result_summary = {
+    .name = "summary",
+    .doc = "every metric by actor and month: mean, Monte Carlo standard error, exact quantiles (type 7)",
+    .columns = "policy,date,month,actor,metric,unit,mean,mc_standard_error,p5,p25,p50,p75,p95",
+    .write = summary_write,
+};

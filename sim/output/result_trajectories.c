@@ -1,0 +1,27 @@
+#include "output/result_trajectories.h"
+
+static void trajectories_write(struct table *table, const struct results_of *of)
+{
+    const struct collector *c = of->collector;
+
+    for (uint64_t r = 0; r < c->replications; r++)
+        for (size_t i = 0; i < c->first_sum && c->counts[r]; i++)
+            for (int32_t t = -1; t < c->months; t++) {
+                const struct observed *o = &c->observation.column[i];
+                results_row(table, of, t);
+                table_integer(table, (int64_t)(c->first + r));
+                table_name(table, o->key[0]);
+                table_name(table, o->key[1]);
+                table_name(table, o->unit);
+                table_real(table, collector_values(c, t, i)[r]);
+                table_end(table);
+            }
+}
+
+const struct result result_trajectories = {
+    .name = "trajectories",
+    .doc = "on request: every metric of every future that counts",
+    .columns = "policy,date,month,replication,actor,metric,unit,value",
+    .when = RESULT_TRAJECTORIES,
+    .write = trajectories_write,
+};

@@ -1,0 +1,46 @@
+#include "output/manifest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+// test vectors of draft-eastlake-fnv, appendix C
+static void hashes_are_the_published_ones(void **unused)
+{
+    (void)unused;
+    assert_true(manifest_hash("", 0) == UINT64_C(0xcbf29ce484222325));
+    assert_true(manifest_hash("a", 1) == UINT64_C(0xaf63dc4c8601ec8c));
+    assert_true(manifest_hash("foobar", 6) == UINT64_C(0x85944171f73967e8));
+}
+
+static void texts_of_users_are_escaped(void **unused)
+{
+    static struct ensemble_result result = {
+        .done = 11, .failed = 1, .failures = {{.replication = 37, .failure = 2, .month = 3}}};
+    char *argv[] = {"chokepoint", "run", "a \"b\"\\c\n.cfg"}, *replay[] = {"chokepoint replay 'x'"};
+    const struct manifest_policy policy = {.name = "tight", .result = &result, .replay = replay, .months = 24};
+    char *text;
+    size_t size;
+    FILE *file = open_memstream(&text, &size);
+
+    (void)unused;
+    manifest_write(file, &(struct manifest){.version = "1", .argc = 3, .argv = argv, .policies = &policy,
+                                            .n_policies = 1});
+    fclose(file);
+    assert_non_null(strstr(text, "\"a \\\"b\\\"\\\\c\\u000a.cfg\""));
+    assert_non_null(strstr(text, "{\"replication\": 37, \"identity\": 2, \"month\": 3, \"replay\": \"chokepoint replay 'x'\"}"));
+    assert_non_null(strstr(text, "\"generator\": \"Threefry4x32-20\""));
+    free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(hashes_are_the_published_ones),
+        cmocka_unit_test(texts_of_users_are_escaped),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
