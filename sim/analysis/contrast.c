@@ -8,7 +8,8 @@
 
 static const double probabilities[CONTRAST_QUANTILES] = {0.05, 0.5, 0.95};
 
-struct contrast contrast_of(const double policy[], const double reference[], size_t n, double scratch[])
+struct contrast contrast_of(const double policy[], const double reference[], size_t n,
+                            double scratch[])
 {
     struct contrast c = {0};
     double above = 0, below = 0;
@@ -47,11 +48,12 @@ size_t contrast_column(const struct observation *in, const struct observation *o
     return SIZE_MAX;
 }
 
-struct contrast contrast_of_metric(const struct collector *policy, size_t column, const struct collector *reference,
-                                   size_t reference_column, int32_t t, double scratch[])
+struct contrast contrast_of_metric(const struct collector *policy, size_t column,
+                                   const struct collector *reference, size_t reference_column,
+                                   int32_t t, double scratch[])
 {
-    const uint64_t most =
-        policy->replications < reference->replications ? policy->replications : reference->replications;
+    const uint64_t most = policy->replications < reference->replications ? policy->replications
+                                                                         : reference->replications;
     const double *x = collector_values(policy, t, column);
     const double *y = collector_values(reference, t, reference_column);
     size_t n = 0;

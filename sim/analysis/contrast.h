@@ -1,5 +1,6 @@
 /**
- * Two policies on the same luck: differences replication by replication, so that what both share cancels.
+ * Two policies on the same luck: differences replication by replication, so that what both share
+ * cancels.
  */
 #ifndef CHOKEPOINT_ANALYSIS_CONTRAST_H
 #define CHOKEPOINT_ANALYSIS_CONTRAST_H
@@ -12,8 +13,8 @@
 enum { CONTRAST_P5, CONTRAST_P50, CONTRAST_P95, CONTRAST_QUANTILES };
 
 struct contrast {
-    size_t n;    // futures in which both are defined
-    double mean; // of policy - reference
+    size_t n;     // futures in which both are defined
+    double mean;  // of policy - reference
     double error; // Monte Carlo standard error of the mean; NAN below two futures
     double quantile[CONTRAST_QUANTILES];
     double above, below; // share of futures with a difference above, below zero [1]; NAN if n is 0
@@ -21,14 +22,16 @@ struct contrast {
 
 /** Of paired samples; NAN means undefined, and a pair counts if both are defined.
  *  @param scratch (n), overwritten */
-struct contrast contrast_of(const double policy[], const double reference[], size_t n, double scratch[]);
+struct contrast contrast_of(const double policy[], const double reference[], size_t n,
+                            double scratch[]);
 
 /** The column of `in` with the same table and keys as column i of `of`, or SIZE_MAX. */
 size_t contrast_column(const struct observation *in, const struct observation *of, size_t i);
 
 /** Of a metric at the end of month t, over the replications that count in both runs.
  *  @param scratch (3 replications), overwritten */
-struct contrast contrast_of_metric(const struct collector *policy, size_t column, const struct collector *reference,
-                                   size_t reference_column, int32_t t, double scratch[]);
+struct contrast contrast_of_metric(const struct collector *policy, size_t column,
+                                   const struct collector *reference, size_t reference_column,
+                                   int32_t t, double scratch[]);
 
 #endif

@@ -24,8 +24,8 @@ static double middle(double a, double b, double c)
 }
 
 /**
- * Quicksort that leaves alone every stretch without a wanted rank. Equal values gather in the middle, so
- * samples with an atom at zero stay linear.
+ * Quicksort that leaves alone every stretch without a wanted rank. Equal values gather in the
+ * middle, so samples with an atom at zero stay linear.
  */
 static void place_ranks(double x[], size_t from, size_t to, const size_t rank[], size_t n_ranks)
 {

@@ -1,5 +1,6 @@
 /**
- * Exact quantiles of a sample, type 7 of Hyndman & Fan (1996): linear between the order statistics around (n - 1) p.
+ * Exact quantiles of a sample, type 7 of Hyndman & Fan (1996): linear between the order statistics
+ * around (n - 1) p.
  *
  * Only the order statistics that are needed are put in their place (selection, not sorting).
  */
@@ -10,8 +11,8 @@
 
 #define QUANTILES_MOST 8
 
-/** Quantiles of x.  @param x (n), no NAN; reordered  @param p (k) increasing, in [0, 1]  @param q (k), overwritten;
- *  NAN if n is 0 */
+/** Quantiles of x.  @param x (n), no NAN; reordered  @param p (k) increasing, in [0, 1]  @param q
+ * (k), overwritten; NAN if n is 0 */
 void quantiles_of(double x[], size_t n, const double p[], size_t k, double q[]);
 
 #endif

@@ -41,7 +41,8 @@ struct summary summary_of(double x[], size_t n)
     return s;
 }
 
-struct summary summary_of_metric(const struct collector *c, int32_t t, size_t column, double scratch[])
+struct summary summary_of_metric(const struct collector *c, int32_t t, size_t column,
+                                 double scratch[])
 {
     const double *x = collector_values(c, t, column);
     size_t n = 0;
@@ -59,7 +60,8 @@ static bool is_open_need(const struct observed *o, const char *actor)
            strcmp(o->key[1], "in_service") != 0 && strcmp(o->key[1], "surplus") != 0;
 }
 
-size_t summary_bounds(const struct collector *c, const char *actor, struct summary_bound bounds[], size_t most)
+size_t summary_bounds(const struct collector *c, const char *actor, struct summary_bound bounds[],
+                      size_t most)
 {
     const struct observation *o = &c->observation;
     double total = 0;

@@ -11,9 +11,10 @@ enum { SUMMARY_P5, SUMMARY_P25, SUMMARY_P50, SUMMARY_P75, SUMMARY_P95, SUMMARY_Q
 extern const double summary_probabilities[SUMMARY_QUANTILES];
 
 struct summary {
-    size_t n;    // futures in which the metric is defined
-    double mean; // INFINITY if it is so in some future
-    double error; // Monte Carlo standard error of the mean; NAN below two futures or where the mean is infinite
+    size_t n;     // futures in which the metric is defined
+    double mean;  // INFINITY if it is so in some future
+    double error; // Monte Carlo standard error of the mean; NAN below two futures or where the mean
+                  // is infinite
     double quantile[SUMMARY_QUANTILES]; // NAN if n is 0
 };
 
@@ -21,17 +22,19 @@ struct summary {
 struct summary summary_of(double x[], size_t n);
 
 /** Of a metric at the end of month t.  @param scratch (replications), overwritten */
-struct summary summary_of_metric(const struct collector *collector, int32_t t, size_t column, double scratch[]);
+struct summary summary_of_metric(const struct collector *collector, int32_t t, size_t column,
+                                 double scratch[]);
 
-/** The category that kept an actor's need open most: the largest cumulative H100e-months of the need ledger other than
- *  what is in service or surplus. */
+/** The category that kept an actor's need open most: the largest cumulative H100e-months of the
+ * need ledger other than what is in service or surplus. */
 struct summary_bound {
-    size_t column;      // of the observation
-    double cumulative;  // [H100e-months], mean over futures
-    double share;       // of all that was not in service [1]
+    size_t column;     // of the observation
+    double cumulative; // [H100e-months], mean over futures
+    double share;      // of all that was not in service [1]
 };
 
 /** The `most` largest, in falling order.  @return how many there are (none if all need was met) */
-size_t summary_bounds(const struct collector *collector, const char *actor, struct summary_bound bounds[], size_t most);
+size_t summary_bounds(const struct collector *collector, const char *actor,
+                      struct summary_bound bounds[], size_t most);
 
 #endif

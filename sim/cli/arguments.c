@@ -34,7 +34,8 @@ static bool unknown(const char *command, const struct option options[], const ch
 }
 
 /** Takes one option and, if it has one, its value.  @param i place in argv, moved on */
-static bool take_option(struct arguments *a, const char *command, const struct option options[], int *i)
+static bool take_option(struct arguments *a, const char *command, const struct option options[],
+                        int *i)
 {
     const char *word = a->argv[*i];
     const char *equals = strchr(word, '=');
@@ -60,14 +61,15 @@ static bool take_option(struct arguments *a, const char *command, const struct o
     return true;
 }
 
-bool arguments_parse(struct arguments *a, const char *name, const struct option options[], int from, int argc,
-                     char *const argv[])
+bool arguments_parse(struct arguments *a, const char *name, const struct option options[], int from,
+                     int argc, char *const argv[])
 {
     bool only_words = false;
 
     *a = (struct arguments){.argc = argc, .argv = argv};
     if (argc - from >= ARGUMENTS_MOST) {
-        fprintf(stderr, "chokepoint %s: too many arguments; at most %d\n", name, ARGUMENTS_MOST - 1);
+        fprintf(stderr, "chokepoint %s: too many arguments; at most %d\n", name,
+                ARGUMENTS_MOST - 1);
         return false;
     }
     for (int i = from; i < argc; i++) {
@@ -92,7 +94,8 @@ const char *arguments_value(const struct arguments *a, const char *name)
     return NULL;
 }
 
-size_t arguments_values(const struct arguments *a, const char *name, const char *values[ARGUMENTS_MOST])
+size_t arguments_values(const struct arguments *a, const char *name,
+                        const char *values[ARGUMENTS_MOST])
 {
     size_t n = 0;
 
@@ -102,7 +105,8 @@ size_t arguments_values(const struct arguments *a, const char *name, const char 
     return n;
 }
 
-bool arguments_integer(const struct arguments *a, const char *name, uint64_t low, uint64_t high, uint64_t *value)
+bool arguments_integer(const struct arguments *a, const char *name, uint64_t low, uint64_t high,
+                       uint64_t *value)
 {
     const char *text = arguments_value(a, name);
     char *end;
@@ -112,7 +116,8 @@ bool arguments_integer(const struct arguments *a, const char *name, uint64_t low
     errno = 0;
     const unsigned long long x = strtoull(text, &end, 10);
     if (*text < '0' || *text > '9' || *end || errno || x < low || x > high) {
-        fprintf(stderr, "%s: '%s' is no whole number from %" PRIu64 " to %" PRIu64 "\n", name, text, low, high);
+        fprintf(stderr, "%s: '%s' is no whole number from %" PRIu64 " to %" PRIu64 "\n", name, text,
+                low, high);
         return false;
     }
     *value = x;

@@ -34,20 +34,23 @@ struct arguments {
     bool help; // --help was asked for
 };
 
-/** Parses argv from `from` on. Writes what is wrong to stderr. An option may stand anywhere; after `--` none is looked for.
+/** Parses argv from `from` on. Writes what is wrong to stderr. An option may stand anywhere; after
+ * `--` none is looked for.
  *  @param name of the command, for messages */
-bool arguments_parse(struct arguments *arguments, const char *name, const struct option options[], int from, int argc,
-                     char *const argv[]);
+bool arguments_parse(struct arguments *arguments, const char *name, const struct option options[],
+                     int from, int argc, char *const argv[]);
 
 /** The value of the last option of that name ("" where it takes none), or NULL. */
 const char *arguments_value(const struct arguments *arguments, const char *name);
 
-/** All values of a repeatable option.  @param values (ARGUMENTS_MOST), overwritten  @return how many */
-size_t arguments_values(const struct arguments *arguments, const char *name, const char *values[ARGUMENTS_MOST]);
+/** All values of a repeatable option.  @param values (ARGUMENTS_MOST), overwritten  @return how
+ * many */
+size_t arguments_values(const struct arguments *arguments, const char *name,
+                        const char *values[ARGUMENTS_MOST]);
 
-/** An unsigned integer; leaves *value alone if the option is absent. False, with a message, if it is none or
- *  outside low ... high. */
-bool arguments_integer(const struct arguments *arguments, const char *name, uint64_t low, uint64_t high,
-                       uint64_t *value);
+/** An unsigned integer; leaves *value alone if the option is absent. False, with a message, if it
+ * is none or outside low ... high. */
+bool arguments_integer(const struct arguments *arguments, const char *name, uint64_t low,
+                       uint64_t high, uint64_t *value);
 
 #endif

@@ -28,7 +28,8 @@ static bool is_listed(const struct batch *b, const char *name)
     return false;
 }
 
-/** Adds a policy by name; the baseline is the configuration as it stands unless a policy has that name. */
+/** Adds a policy by name; the baseline is the configuration as it stands unless a policy has that
+ * name. */
 static int add_policy(struct batch *b, const struct scenario *sc, const char *name)
 {
     const bool declared = load_has_policy(sc, name);
@@ -101,7 +102,8 @@ static uint64_t replications(const struct batch *b, const struct batch_policy *p
 }
 
 /** Refuses what would not fit, with the estimate. */
-static int check_memory(const struct batch *b, const struct batch_policy *p, uint64_t n, unsigned workers)
+static int check_memory(const struct batch *b, const struct batch_policy *p, uint64_t n,
+                        unsigned workers)
 {
     struct observation observation = {0};
     double bytes = 0;
@@ -115,7 +117,8 @@ static int check_memory(const struct batch *b, const struct batch_policy *p, uin
     if (bytes <= BATCH_BYTES)
         return EXIT_FINE;
     fprintf(stderr,
-            "chokepoint: %" PRIu64 " futures of %d months need about %.1f GB, more than %.0f GB; use fewer "
+            "chokepoint: %" PRIu64
+            " futures of %d months need about %.1f GB, more than %.0f GB; use fewer "
             "--replications\n",
             n, (int)p->plan.months, bytes / 1e9, BATCH_BYTES / 1e9);
     return EXIT_WORLD;
@@ -124,7 +127,8 @@ static int check_memory(const struct batch *b, const struct batch_policy *p, uin
 /** Names every failed replication and how to see it again. */
 static int tell_failures(const struct batch *b, struct batch_policy *p)
 {
-    const uint64_t kept = p->result.failed < ENSEMBLE_FAILURES ? p->result.failed : ENSEMBLE_FAILURES;
+    const uint64_t kept =
+        p->result.failed < ENSEMBLE_FAILURES ? p->result.failed : ENSEMBLE_FAILURES;
 
     p->replay = calloc(kept + 1, sizeof *p->replay);
     if (!p->replay)
@@ -133,19 +137,23 @@ static int tell_failures(const struct batch *b, struct batch_policy *p)
         const struct ensemble_failure *f = &p->result.failures[i];
         p->replay[i] = load_replay_line(b->arguments, p->declared ? p->name : NULL, f->replication);
         if (i < 10)
-            fprintf(stderr, "replication %" PRIu64 " violated identity %d in month %d: %s\n", f->replication,
-                    (int)f->failure, (int)f->month, p->replay[i] ? p->replay[i] : "");
+            fprintf(stderr, "replication %" PRIu64 " violated identity %d in month %d: %s\n",
+                    f->replication, (int)f->failure, (int)f->month,
+                    p->replay[i] ? p->replay[i] : "");
     }
     if (p->result.failed)
-        fprintf(stderr, "policy %s: %" PRIu64 " of %" PRIu64 " futures failed and are left out\n", p->name,
-                p->result.failed, p->result.failed + p->result.done);
+        fprintf(stderr, "policy %s: %" PRIu64 " of %" PRIu64 " futures failed and are left out\n",
+                p->name, p->result.failed, p->result.failed + p->result.done);
     return EXIT_FINE;
 }
 
 static int run_ensemble(struct batch *b, struct batch_policy *p)
 {
-    struct ensemble_job job = {.first = b->first, .threads = b->threads, .stop = progress_interrupted,
-                               .progress = progress_show, .context = &b->progress};
+    struct ensemble_job job = {.first = b->first,
+                               .threads = b->threads,
+                               .stop = progress_interrupted,
+                               .progress = progress_show,
+                               .context = &b->progress};
     int code = EXIT_FINE;
 
     job.plan = &p->plan;

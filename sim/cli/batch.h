@@ -1,7 +1,8 @@
 /**
  * Several policies on the same futures, one after the other, into one folder of results.
  *
- * The first policy's futures are kept for comparison; the others are freed once their rows are written.
+ * The first policy's futures are kept for comparison; the others are freed once their rows are
+ * written.
  */
 #ifndef CHOKEPOINT_CLI_BATCH_H
 #define CHOKEPOINT_CLI_BATCH_H
@@ -39,7 +40,8 @@ struct batch {
     double began;
 };
 
-/** Lists the policies asked for and reads all their configurations. Prints mistakes.  @return an exit code */
+/** Lists the policies asked for and reads all their configurations. Prints mistakes.  @return an
+ * exit code */
 int batch_read(struct batch *batch);
 
 /** Runs policy i, writes its rows and prints its report.  @return an exit code */

@@ -21,7 +21,8 @@ static bool is_known(const struct diag *known, const char *message)
 }
 
 /** Prints the mistakes that were not there without the policy.  @return how many */
-static size_t print_new(const struct diag *with, const struct diag *without, const char *file, const char *policy)
+static size_t print_new(const struct diag *with, const struct diag *without, const char *file,
+                        const char *policy)
 {
     size_t n = 0;
 
@@ -31,12 +32,14 @@ static size_t print_new(const struct diag *with, const struct diag *without, con
             n++;
         }
     if (n)
-        fprintf(stderr, "%zu mistake%s in %s under policy %s\n", n, n == 1 ? "" : "s", file, policy);
+        fprintf(stderr, "%zu mistake%s in %s under policy %s\n", n, n == 1 ? "" : "s", file,
+                policy);
     return n;
 }
 
 /** One policy's overlay; its mistakes are added to *mistakes. */
-static int check_policy(const struct arguments *a, const char *policy, const struct diag *plain, size_t *mistakes)
+static int check_policy(const struct arguments *a, const char *policy, const struct diag *plain,
+                        size_t *mistakes)
 {
     const char *set[ARGUMENTS_MOST];
     const size_t n = arguments_values(a, "--set", set);
@@ -68,7 +71,8 @@ static void print_counts(const struct scenario *sc)
 
 static int check(const struct arguments *a)
 {
-    const char *set[ARGUMENTS_MOST], *file = a->positional[0], *only = arguments_value(a, "--policy");
+    const char *set[ARGUMENTS_MOST], *file = a->positional[0],
+                                     *only = arguments_value(a, "--policy");
     const size_t n_set = arguments_values(a, "--set", set);
     struct scenario sc;
     struct diag diag = {0};
@@ -77,7 +81,8 @@ static int check(const struct arguments *a)
 
     mistakes = diag.count;
     diag_print(&diag, file, stderr);
-    if (code == EXIT_FINE && only && !(strcmp(only, LOAD_BASELINE) == 0 && !load_has_policy(&sc, only)))
+    if (code == EXIT_FINE && only &&
+        !(strcmp(only, LOAD_BASELINE) == 0 && !load_has_policy(&sc, only)))
         code = check_policy(a, only, &diag, &mistakes);
     const struct entity *policies = scenario_all(&sc, &kind_policy, &n);
     for (size_t i = 0; i < n && !only && code == EXIT_FINE; i++)

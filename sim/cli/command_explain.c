@@ -21,13 +21,14 @@ static bool is_below(const char *path, const char *prefix)
 {
     const size_t n = strlen(prefix);
 
-    return n == 0 || (strncmp(path, prefix, n) == 0 && (path[n] == '\0' || path[n] == '.' || prefix[n - 1] == '.'));
+    return n == 0 || (strncmp(path, prefix, n) == 0 &&
+                      (path[n] == '\0' || path[n] == '.' || prefix[n - 1] == '.'));
 }
 
 static bool has_range(const struct field *f)
 {
-    return (f->type == FIELD_REAL || f->type == FIELD_INTEGER || f->type == FIELD_MAP || f->type == FIELD_SCHEDULE ||
-            f->type == FIELD_AGES) &&
+    return (f->type == FIELD_REAL || f->type == FIELD_INTEGER || f->type == FIELD_MAP ||
+            f->type == FIELD_SCHEDULE || f->type == FIELD_AGES) &&
            f->low < f->high;
 }
 
@@ -43,12 +44,15 @@ static void put_block(const struct row *r, const char *distribution)
     char low[32], high[32];
     const bool pure = strcmp(f->unit, "1") == 0 || !*f->unit;
 
-    printf("%s = %s%s%s\n", r->path, *r->value ? r->value : f->flags & FIELD_DERIVED ? "(derived)" : "(absent)",
+    printf("%s = %s%s%s\n", r->path,
+           *r->value                  ? r->value
+           : f->flags & FIELD_DERIVED ? "(derived)"
+                                      : "(absent)",
            pure ? "" : " ", pure ? "" : f->unit);
     put_pair("meaning", f->doc);
     if (has_range(f))
-        printf("    %-13s %s to %s%s%s\n", "range", text_number(f->low, low), text_number(f->high, high),
-               pure ? "" : " ", pure ? "" : f->unit);
+        printf("    %-13s %s to %s%s%s\n", "range", text_number(f->low, low),
+               text_number(f->high, high), pure ? "" : " ", pure ? "" : f->unit);
     if (f->type == FIELD_CHOICE) {
         printf("    %-13s", "one of");
         for (size_t i = 0; f->choices[i]; i++)
@@ -125,7 +129,8 @@ static int print_rows(const struct rows *rows, const char *prefix, bool csv)
         if (!distribution)
             return EXIT_WORLD;
         if (found++ == 0 && csv)
-            table_begin(&table, stdout, "path,value,unit,low,high,distribution,source,note,meaning");
+            table_begin(&table, stdout,
+                        "path,value,unit,low,high,distribution,source,note,meaning");
         if (csv)
             put_row(&table, &rows->row[i], distribution);
         else
@@ -146,7 +151,8 @@ static int explain(const struct arguments *a)
         code = EXIT_WORLD;
     }
     if (code == EXIT_FINE)
-        code = print_rows(&rows, a->n_positional > 1 ? a->positional[1] : "", arguments_value(a, "--csv") != NULL);
+        code = print_rows(&rows, a->n_positional > 1 ? a->positional[1] : "",
+                          arguments_value(a, "--csv") != NULL);
     rows_free(&rows);
     scenario_free(&sc);
     return code;

@@ -54,13 +54,22 @@ static int tell(const struct plan *plan, struct state *state, uint64_t replicati
     return code;
 }
 
+static void look_away(void *context, const struct plan *plan, const struct state *state, int32_t t)
+{
+    (void)context;
+    (void)plan;
+    (void)state;
+    (void)t;
+}
+
 static int list_draws(const struct plan *plan, struct state *state, uint64_t replication)
 {
     struct luck luck;
+    const struct engine_observer nobody = {look_away, NULL};
     int code = EXIT_WORLD;
 
     if (luck_init(&luck, plan)) {
-        engine_run(plan, state, replication, luck_watch, &luck, NULL);
+        engine_run(plan, state, replication, luck_watch, &luck, &nobody);
         luck_write(stdout, &luck, plan, state);
         code = luck.full ? no_memory() : verdict(state);
     } else {
@@ -82,7 +91,8 @@ static int replay(const struct arguments *a)
         return EXIT_USAGE;
     code = load_policy(a, &sc);
     if (code == EXIT_FINE) {
-        if (!plan_init(&plan, &sc, arguments_value(a, "--deterministic") != NULL) || !state_init(&state, &plan))
+        if (!plan_init(&plan, &sc, arguments_value(a, "--deterministic") != NULL) ||
+            !state_init(&state, &plan))
             code = no_memory();
         else if (arguments_value(a, "--draws"))
             code = list_draws(&plan, &state, replication);

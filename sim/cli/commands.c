@@ -5,8 +5,9 @@
 #include <string.h>
 
 const struct command *const commands[] = {
-    &command_run,   &command_check,   &command_explain,       &command_freeze, &command_replay,  &command_instruments,
-    &command_rules, &command_metrics, &command_distributions, &command_help,   &command_version, NULL,
+    &command_run,           &command_check,       &command_explain, &command_freeze,
+    &command_replay,        &command_instruments, &command_rules,   &command_metrics,
+    &command_distributions, &command_help,        &command_version, NULL,
 };
 
 const struct command *commands_find(const char *name)
@@ -19,15 +20,16 @@ const struct command *commands_find(const char *name)
 
 void commands_help(const struct command *c, FILE *out)
 {
-    fprintf(out, "usage: chokepoint %s%s%s%s\n\n%s\n", c->name, *c->arguments ? " " : "", c->arguments,
-            c->options ? " [options]" : "", c->summary);
+    fprintf(out, "usage: chokepoint %s%s%s%s\n\n%s\n", c->name, *c->arguments ? " " : "",
+            c->arguments, c->options ? " [options]" : "", c->summary);
     if (c->details)
         fprintf(out, "\n%s\n", c->details);
     if (c->options)
         fputs("\noptions:\n", out);
     for (const struct option *o = c->options; o && o->name; o++) {
         char left[64];
-        snprintf(left, sizeof left, "%s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
+        snprintf(left, sizeof left, "%s%s%s", o->name, o->value ? " " : "",
+                 o->value ? o->value : "");
         fprintf(out, "  %-22s %s%s\n", left, o->doc, o->repeatable ? "; may be repeated" : "");
     }
 }
@@ -35,7 +37,8 @@ void commands_help(const struct command *c, FILE *out)
 void commands_overview(FILE *out)
 {
     fputs("usage: chokepoint COMMAND [arguments]\n\n"
-          "A simulator of a trade that needs two keys: one government licenses the export, the other admits the "
+          "A simulator of a trade that needs two keys: one government licenses the export, the "
+          "other admits the "
           "import.\n\ncommands:\n",
           out);
     for (size_t i = 0; commands[i]; i++)

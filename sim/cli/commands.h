@@ -10,25 +10,26 @@
 
 enum exit_code {
     EXIT_FINE = 0,
-    EXIT_RUN = 1,           // some replication violated an identity
+    EXIT_RUN = 1, // some replication violated an identity
     EXIT_USAGE = 2,
     EXIT_CONFIGURATION = 3,
-    EXIT_WORLD = 4,         // disk or memory
+    EXIT_WORLD = 4, // disk or memory
     EXIT_INTERRUPTED = 130,
 };
 
 struct command {
     const char *name;
-    const char *arguments; // "CONFIG [PATH]"
-    const char *summary;   // one line
-    int least, most;       // arguments that are not options
+    const char *arguments;        // "CONFIG [PATH]"
+    const char *summary;          // one line
+    int least, most;              // arguments that are not options
     const struct option *options; // ends with {0}; NULL if there are none
-    const char *details;   // more for its --help, or NULL
+    const char *details;          // more for its --help, or NULL
     int (*run)(const struct arguments *arguments);
 };
 
-extern const struct command command_run, command_check, command_explain, command_freeze, command_replay,
-    command_instruments, command_rules, command_metrics, command_distributions, command_help, command_version;
+extern const struct command command_run, command_check, command_explain, command_freeze,
+    command_replay, command_instruments, command_rules, command_metrics, command_distributions,
+    command_help, command_version;
 
 /** All commands, NULL-terminated, in the order of the manual. */
 extern const struct command *const commands[];

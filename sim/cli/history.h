@@ -10,8 +10,16 @@
 
 /** What is kept of each pair [chips]: sums since the start, but for the stock at the border. */
 enum history_sum {
-    HISTORY_ORDERED, HISTORY_CLEARED, HISTORY_SHIPPED, HISTORY_LANDED, HISTORY_DENIED, HISTORY_REVOKED,
-    HISTORY_LAPSED, HISTORY_RETURNED, HISTORY_BORDER, HISTORY_SUMS
+    HISTORY_ORDERED,
+    HISTORY_CLEARED,
+    HISTORY_SHIPPED,
+    HISTORY_LANDED,
+    HISTORY_DENIED,
+    HISTORY_REVOKED,
+    HISTORY_LAPSED,
+    HISTORY_RETURNED,
+    HISTORY_BORDER,
+    HISTORY_SUMS
 };
 
 /** Records stand at t + 1: the opening at 0. All of lane 0. */

@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/** Options that are short for a --set, in the order in which they apply, and how their value is written. */
+/** Options that are short for a --set, in the order in which they apply, and how their value is
+ * written. */
 static const struct {
     const char *option, *path, *quote;
 } shorthands[] = {
@@ -42,8 +43,8 @@ int load_scenario(const struct arguments *a, const char *policy, struct scenario
             goto out;
         }
         if (value) {
-            made[i] =
-                text_format("%s=%s%s%s", shorthands[i].path, shorthands[i].quote, value, shorthands[i].quote);
+            made[i] = text_format("%s=%s%s%s", shorthands[i].path, shorthands[i].quote, value,
+                                  shorthands[i].quote);
             if (!made[i]) {
                 fputs("chokepoint: no memory\n", stderr);
                 code = EXIT_WORLD;

@@ -50,7 +50,8 @@ bool luck_init(struct luck *k, const struct plan *plan)
                 add_kind(k, plan, &kind_chip) && add_kind(k, plan, &kind_instrument);
 
     for (size_t u = 0; u < plan->n_uncertain && fine; u++)
-        fine = add_name(k, text_copy(plan->scenario->parameters[plan->uncertain[u]].path), (int32_t)u);
+        fine =
+            add_name(k, text_copy(plan->scenario->parameters[plan->uncertain[u]].path), (int32_t)u);
     for (int32_t p = 0; p < plan->n_pairs; p++)
         for (int32_t b = 0; b < plan->pairs[p].n_binds && fine; b++)
             fine = add_name(k,
@@ -74,8 +75,8 @@ void luck_free(struct luck *k)
     *k = (struct luck){0};
 }
 
-void luck_watch(void *context, enum draws_process process, uint32_t entity, uint32_t month, uint32_t number,
-                const double u[LANES])
+void luck_watch(void *context, enum draws_process process, uint32_t entity, uint32_t month,
+                uint32_t number, const double u[LANES])
 {
     struct luck *k = context;
 
@@ -108,7 +109,8 @@ void luck_write(FILE *out, const struct luck *k, const struct plan *plan, const 
     for (size_t i = 0; i < k->n; i++) {
         const struct luck_draw *d = &k->draw[i];
         const struct luck_name wanted = {.tag = d->entity};
-        const struct luck_name *name = bsearch(&wanted, k->name, k->n_names, sizeof *k->name, by_tag);
+        const struct luck_name *name =
+            bsearch(&wanted, k->name, k->n_names, sizeof *k->name, by_tag);
         fprintf(out, "%s,", draws_process_names[d->process]);
         if (name)
             fputs(name->name, out);

@@ -29,15 +29,17 @@ struct luck {
     bool full; // memory ran out: what is kept is not all
 };
 
-/** Lists the names of a plan. False if memory is short; luck_free is allowed afterwards, and twice. */
+/** Lists the names of a plan. False if memory is short; luck_free is allowed afterwards, and twice.
+ */
 bool luck_init(struct luck *luck, const struct plan *plan);
 void luck_free(struct luck *luck);
 
 /** Notes one draw: a draws_watcher.  @param context struct luck */
-void luck_watch(void *context, enum draws_process process, uint32_t entity, uint32_t month, uint32_t number,
-                const double u[LANES]);
+void luck_watch(void *context, enum draws_process process, uint32_t entity, uint32_t month,
+                uint32_t number, const double u[LANES]);
 
 /** Writes them as CSV; of parameters also the value drawn.  @param state after the run */
-void luck_write(FILE *out, const struct luck *luck, const struct plan *plan, const struct state *state);
+void luck_write(FILE *out, const struct luck *luck, const struct plan *plan,
+                const struct state *state);
 
 #endif

@@ -33,8 +33,8 @@ void progress_show(void *context, uint64_t done)
     if (!p->shown || now - p->last < 0.1)
         return;
     p->last = now;
-    fprintf(stderr, "\r%s: %" PRIu64 " of %" PRIu64 " futures, %s/s, %.0f s left\033[K", p->what, done, p->total,
-            text_short(rate, text), (double)(p->total - done) / rate);
+    fprintf(stderr, "\r%s: %" PRIu64 " of %" PRIu64 " futures, %s/s, %.0f s left\033[K", p->what,
+            done, p->total, text_short(rate, text), (double)(p->total - done) / rate);
 }
 
 void progress_end(struct progress *p)
@@ -58,7 +58,8 @@ void progress_catch(void)
 {
     const sigset_t set = signals();
 
-    // threads started later inherit the mask, so a signal stays pending until it is asked for: no global flag
+    // threads started later inherit the mask, so a signal stays pending until it is asked for: no
+    // global flag
     pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
@@ -68,5 +69,6 @@ bool progress_interrupted(void *context)
 
     (void)context;
     sigpending(&pending);
-    return sigismember(&pending, SIGINT) || sigismember(&pending, SIGTERM) || sigismember(&pending, SIGHUP);
+    return sigismember(&pending, SIGINT) || sigismember(&pending, SIGTERM) ||
+           sigismember(&pending, SIGHUP);
 }

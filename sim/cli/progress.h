@@ -18,7 +18,8 @@ double progress_clock(void);
 /** Begins a count to `total`. */
 void progress_begin(struct progress *progress, const char *what, uint64_t total);
 
-/** Shows what is done, its rate and the time left, at most ten times a second.  @param context struct progress */
+/** Shows what is done, its rate and the time left, at most ten times a second.  @param context
+ * struct progress */
 void progress_show(void *context, uint64_t done);
 
 /** Clears the line. */

@@ -31,8 +31,9 @@ char *report_category(const char *const key[OBSERVE_KEYS])
             *c = ' ';
     char *text = NULL;
     if (words)
-        text = text_format("%s%s%s%s%s%s%s%s", owner, *owner ? ": " : "", cause, *instrument ? " (" : "",
-                           instrument, *instrument ? ")" : "", *cause ? ", " : "", words);
+        text = text_format("%s%s%s%s%s%s%s%s", owner, *owner ? ": " : "", cause,
+                           *instrument ? " (" : "", instrument, *instrument ? ")" : "",
+                           *cause ? ", " : "", words);
     free(words);
     return text;
 }
@@ -131,15 +132,16 @@ bool report_policy(FILE *out, const char *policy, const struct collector *c)
             const size_t column = metric_column(c, actor);
             row[0] = text_copy(actor);
             for (size_t k = 0; k <= n; k++)
-                row[1 + k] = column == SIZE_MAX ? text_copy("-") : cell(c, column, k ? months[k - 1] : -1, scratch);
+                row[1 + k] = column == SIZE_MAX ? text_copy("-")
+                                                : cell(c, column, k ? months[k - 1] : -1, scratch);
             row[2 + n] = bound_cell(c, actor);
         }
         for (size_t i = 0; i < rows * columns; i++)
             fine = fine && cells[i];
     }
     if (fine) {
-        fprintf(out, "policy %s: accessible capacity [H100e], median (p5–p95) of %llu futures\n", policy,
-                (unsigned long long)c->n);
+        fprintf(out, "policy %s: accessible capacity [H100e], median (p5–p95) of %llu futures\n",
+                policy, (unsigned long long)c->n);
         print_cells(out, cells, rows, columns);
         putc('\n', out);
     }

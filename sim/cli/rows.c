@@ -20,7 +20,8 @@ static char *value_of(const struct parameter *p)
 }
 
 /** Adds one row; takes path and value over. */
-static bool add(struct rows *rows, char *path, char *value, const struct field *f, const struct parameter *p)
+static bool add(struct rows *rows, char *path, char *value, const struct field *f,
+                const struct parameter *p)
 {
     if (path && value && rows->n == rows->room) {
         const size_t room = rows->room ? 2 * rows->room : 256;
@@ -75,8 +76,8 @@ static char *plain_of(const struct field *f, const struct value *v)
     }
 }
 
-static bool add_items(struct rows *rows, const struct scenario *sc, const char *path, const struct field *f,
-                      const struct value *v)
+static bool add_items(struct rows *rows, const struct scenario *sc, const char *path,
+                      const struct field *f, const struct value *v)
 {
     char text[32];
     bool fine = true;
@@ -89,12 +90,13 @@ static bool add_items(struct rows *rows, const struct scenario *sc, const char *
     }
     if (v->n_items == 0)
         fine = add(rows, text_format("%s.%s", path, f->key),
-                   f->type == FIELD_AGES ? text_copy("") : text_copy(text_number(f->preset, text)), f, NULL);
+                   f->type == FIELD_AGES ? text_copy("") : text_copy(text_number(f->preset, text)),
+                   f, NULL);
     return fine;
 }
 
-static bool add_row(struct rows *rows, const struct scenario *sc, const char *path, const struct field *f,
-                    const struct value *v)
+static bool add_row(struct rows *rows, const struct scenario *sc, const char *path,
+                    const struct field *f, const struct value *v)
 {
     if (f->type == FIELD_REAL || f->type == FIELD_FLAG) {
         const struct parameter *p = &sc->parameters[v->parameter];
@@ -114,7 +116,8 @@ static bool add_entity(struct rows *rows, const struct scenario *sc, const struc
         fine = add_row(rows, sc, path, scenario_field(e, i), &e->values[i]);
     for (size_t o = 0; o < e->n_overrides && fine; o++) {
         const struct override *over = &e->overrides[o];
-        char *inside = text_format("%s.%s", path, scenario_at(sc, &kind_regime, (size_t)over->regime)->name);
+        char *inside =
+            text_format("%s.%s", path, scenario_at(sc, &kind_regime, (size_t)over->regime)->name);
         fine = inside != NULL;
         for (size_t i = 0; i < e->n_fields && fine; i++)
             if (over->values[i].given)
@@ -171,7 +174,8 @@ char *rows_distribution(const struct parameter *p)
         put_list(out, "probabilities", p->shape->probability, p->shape->count);
     } else {
         for (size_t i = 0; i < field_count(p->distribution->fields) && i < DISTRIBUTION_KEYS; i++)
-            fprintf(out, " %s=%s", p->distribution->fields[i].key, text_number(p->shape->key[i], number));
+            fprintf(out, " %s=%s", p->distribution->fields[i].key,
+                    text_number(p->shape->key[i], number));
     }
     if (isfinite(p->shape->low))
         fprintf(out, " low=%s", text_number(p->shape->low, number));

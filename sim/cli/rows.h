@@ -8,7 +8,7 @@
 
 struct row {
     char *path;
-    char *value;                       // as in a configuration; "" if absent
+    char *value; // as in a configuration; "" if absent
     const struct field *field;
     const struct parameter *parameter; // of real numbers and flags, else NULL
 };
@@ -22,7 +22,8 @@ struct rows {
 bool rows_init(struct rows *rows, const struct scenario *sc);
 void rows_free(struct rows *rows);
 
-/** "triangular low=1 mode=2 high=3"; "" without a distribution. In fresh memory, NULL if there is none. */
+/** "triangular low=1 mode=2 high=3"; "" without a distribution. In fresh memory, NULL if there is
+ * none. */
 char *rows_distribution(const struct parameter *parameter);
 
 #endif

@@ -53,7 +53,8 @@ static const char *event_behind(const struct teller *w, int32_t j, int32_t to)
 
     for (int32_t e = 0; e < plan->n_events; e++)
         if (event_value(plan, e, "month")->integer == w->t && w->h->happens[e] > 0 &&
-            event_value(plan, e, "jurisdiction")->given && event_value(plan, e, "jurisdiction")->integer == j &&
+            event_value(plan, e, "jurisdiction")->given &&
+            event_value(plan, e, "jurisdiction")->integer == j &&
             event_value(plan, e, "regime")->integer == to)
             return plan_name(plan, &kind_event, e);
     return NULL;
@@ -73,8 +74,8 @@ static void tell_regimes(struct teller *w)
         } else if (w->t >= 0 && now[j] != (now - n)[j]) {
             const char *event = event_behind(w, j, now[j]);
             begin(w);
-            fprintf(w->out, "%s moves from %s to %s%s%s\n", name, regime(plan, (now - n)[j]), regime(plan, now[j]),
-                    event ? ", as scripted by " : "", event ? event : "");
+            fprintf(w->out, "%s moves from %s to %s%s%s\n", name, regime(plan, (now - n)[j]),
+                    regime(plan, now[j]), event ? ", as scripted by " : "", event ? event : "");
         }
     }
 }
@@ -88,7 +89,8 @@ static void tell_events(struct teller *w)
         if (event_value(plan, e, "month")->integer != w->t)
             continue;
         begin(w);
-        fprintf(w->out, "event %s%s\n", scenario_title(event), w->h->happens[e] > 0 ? "" : " does not happen");
+        fprintf(w->out, "event %s%s\n", scenario_title(event),
+                w->h->happens[e] > 0 ? "" : " does not happen");
     }
 }
 
@@ -108,10 +110,11 @@ static void tell_allowances(struct teller *w)
             continue;
         begin(w);
         if (before)
-            fprintf(w->out, "allowance %s can no longer be used\n", plan_name(plan, &kind_instrument, i));
+            fprintf(w->out, "allowance %s can no longer be used\n",
+                    plan_name(plan, &kind_instrument, i));
         else
-            fprintf(w->out, "allowance %s becomes usable: %s chips\n", plan_name(plan, &kind_instrument, i),
-                    text_short(*now, number));
+            fprintf(w->out, "allowance %s becomes usable: %s chips\n",
+                    plan_name(plan, &kind_instrument, i), text_short(*now, number));
     }
 }
 
@@ -124,7 +127,8 @@ static void list(struct teller *w, int32_t actor, const char *what, double chips
         begin(w);
         fprintf(w->out, "%s: %s ", plan_name(w->h->plan, &kind_actor, actor), what);
     }
-    fprintf(w->out, "%s%s %s", w->listed ? ", " : "", text_short(chips, number), pair_chip(w->h->plan, p));
+    fprintf(w->out, "%s%s %s", w->listed ? ", " : "", text_short(chips, number),
+            pair_chip(w->h->plan, p));
     w->listed = true;
 }
 
@@ -144,8 +148,21 @@ static double of_year(const struct history *h, int32_t t, int32_t p, enum histor
     return history_sum(h, last, p, what) - history_sum(h, first - 1, p, what);
 }
 
-/** Is this change worth a word?  Orders and clearances where they begin or begin again, shipments that count in their
- *  year, and whatever goes wrong. */
+/** Does some licence stand between this pair's order and its shipment? Its future is what the story
+ * is about. */
+static bool has_licence(const struct plan *plan, int32_t p)
+{
+    const struct pair *pair = &plan->pairs[p];
+
+    for (int32_t b = pair->bind; b < pair->bind + pair->n_binds; b++)
+        if (plan->instruments[plan->binds[b].instrument].number == INSTRUMENT_LICENCE)
+            return true;
+    return false;
+}
+
+/** Is this change worth a word?  First orders; clearances that begin or begin again and shipments
+ * that count in their year, where there is a licence (of the others the first, and what a year
+ * brought); whatever goes wrong. */
 static bool is_told(const struct history *h, int32_t t, int32_t p, enum history_sum what)
 {
     const double x = history_change(h, t, p, what);
@@ -157,9 +174,10 @@ static bool is_told(const struct history *h, int32_t t, int32_t p, enum history_
     case HISTORY_ORDERED:
         return history_sum(h, t - 1, p, what) <= scale;
     case HISTORY_CLEARED:
-        return history_change(h, t - 1, p, what) <= scale;
+        return has_licence(h->plan, p) && history_change(h, t - 1, p, what) <= scale;
     case HISTORY_SHIPPED:
-        return history_sum(h, t - 1, p, what) <= scale || x >= MATTERS * of_year(h, t, p, what);
+        return history_sum(h, t - 1, p, what) <= scale ||
+               (has_licence(h->plan, p) && x >= MATTERS * of_year(h, t, p, what));
     default:
         return true;
     }
@@ -171,13 +189,16 @@ static void tell_border(struct teller *w, int32_t actor)
     const int32_t *pairs = h->plan->actor_pair;
 
     for (int32_t p = pairs[actor]; p < pairs[actor + 1]; p++)
-        if (history_change(h, w->t, p, HISTORY_BORDER) > 1e-9)
-            list(w, actor, "held at the border:", history_sum(h, w->t, p, HISTORY_BORDER), p);
+        if (history_change(h, w->t, p, HISTORY_BORDER) > 1e-9 &&
+            history_sum(h, w->t - 1, p, HISTORY_BORDER) <= 1e-9)
+            list(w, actor, "arrivals are held at the border from now on:",
+                 history_sum(h, w->t, p, HISTORY_BORDER), p);
     end_list(w);
     for (int32_t p = pairs[actor]; p < pairs[actor + 1]; p++)
         if (history_change(h, w->t, p, HISTORY_BORDER) < -1e-9 &&
             history_change(h, w->t, p, HISTORY_RETURNED) <= 0)
-            list(w, actor, "released by the border:", -history_change(h, w->t, p, HISTORY_BORDER), p);
+            list(w, actor, "released by the border:", -history_change(h, w->t, p, HISTORY_BORDER),
+                 p);
     end_list(w);
 }
 
@@ -191,7 +212,7 @@ static void tell_actor(struct teller *w, int32_t actor)
         {HISTORY_ORDERED, "first order of"},
         {HISTORY_DENIED, "denied:"},
         {HISTORY_REVOKED, "revoked:"},
-        {HISTORY_CLEARED, "cleared, first or again:"},
+        {HISTORY_CLEARED, "cleared:"},
         {HISTORY_LAPSED, "lapsed unshipped:"},
         {HISTORY_SHIPPED, "shipped:"},
     };
@@ -204,6 +225,11 @@ static void tell_actor(struct teller *w, int32_t actor)
                 list(w, actor, told[i].words, history_change(w->h, w->t, p, told[i].what), p);
         end_list(w);
     }
+    for (int32_t p = pairs[actor]; p < pairs[actor + 1] && w->t % 12 == 11; p++)
+        if (of_year(w->h, w->t, p, HISTORY_SHIPPED) >= 0.5)
+            list(w, actor,
+                 "shipped in the last 12 months:", of_year(w->h, w->t, p, HISTORY_SHIPPED), p);
+    end_list(w);
 }
 
 void story_tell(FILE *out, const struct history *h)
@@ -219,7 +245,8 @@ void story_tell(FILE *out, const struct history *h)
 }
 
 /** The open category with the largest H100e-months so far, and all open ones together. */
-static int32_t largest_category(const struct plan *plan, const struct state *s, int32_t actor, double *total)
+static int32_t largest_category(const struct plan *plan, const struct state *s, int32_t actor,
+                                double *total)
 {
     const lanes *sum = s->ledger_sum + (ptrdiff_t)actor * plan->n_categories;
     int32_t largest = -1;
@@ -238,8 +265,9 @@ static int32_t largest_category(const struct plan *plan, const struct state *s, 
 
 static void tell_bound(FILE *out, const struct plan *plan, const struct state *s, int32_t actor)
 {
-    static const char *const stages[LEDGER_STAGES] = {"in_service", "warehouse", "border",      "transit", "cleared",
-                                                      "pending",    "refused",   "not_ordered", "surplus"};
+    static const char *const stages[LEDGER_STAGES] = {"in_service", "warehouse",   "border",
+                                                      "transit",    "cleared",     "pending",
+                                                      "refused",    "not_ordered", "surplus"};
     double total;
     const int32_t c = largest_category(plan, s, actor, &total);
     char number[16];
@@ -259,8 +287,8 @@ static void tell_bound(FILE *out, const struct plan *plan, const struct state *s
     };
     char *words = report_category(key);
     const double sum = s->ledger_sum[(ptrdiff_t)actor * plan->n_categories + c][0];
-    fprintf(out, "\n         bound most by %s: %s H100e-months, %.0f %% of what stayed open\n", words ? words : "",
-            text_short(sum, number), 100 * sum / total);
+    fprintf(out, "\n         bound most by %s: %s H100e-months, %.0f %% of what stayed open\n",
+            words ? words : "", text_short(sum, number), 100 * sum / total);
     free(words);
 }
 
@@ -268,14 +296,16 @@ void story_end(FILE *out, const struct plan *plan, const struct state *s)
 {
     char number[16], date[16];
 
-    fprintf(out, "%.7s  the end; in service:\n", calendar_month_end(plan->start, plan->months - 1, date));
+    fprintf(out, "%.7s  the end; in service:\n",
+            calendar_month_end(plan->start, plan->months - 1, date));
     for (int32_t a = 0; a < plan->n_actors; a++) {
         double effective = 0;
         fprintf(out, "         %s:", plan_name(plan, &kind_actor, a));
         for (int32_t p = plan->actor_pair[a]; p < plan->actor_pair[a + 1]; p++) {
             effective += s->units[p][0] * s->in_service[p][0];
             if (s->in_service[p][0] >= 0.5)
-                fprintf(out, " %s %s,", text_short(s->in_service[p][0], number), pair_chip(plan, p));
+                fprintf(out, " %s %s,", text_short(s->in_service[p][0], number),
+                        pair_chip(plan, p));
         }
         fprintf(out, " in all %s effective H100e", text_short(effective, number));
         fprintf(out, " of a target of %s", text_short(s->target[a][0], number));

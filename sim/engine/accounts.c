@@ -14,8 +14,7 @@ void accounts_learn(const struct plan *pl, struct state *s)
 {
     for (int32_t e = 0; e < pl->n_ecosystems; e++) {
         const struct ecosystem *eco = &s->ecosystem[e];
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const double left =
                 exact_math_exp(-s->experience[e][i] / eco->experience_reference_h100e_years[i]);
             s->efficiency_training[e][i] =
@@ -40,8 +39,8 @@ void accounts_close(const struct plan *pl, struct state *s, int32_t t)
     deployment_land_now(pl, s, t);
     for (int32_t p = 0; p < pl->n_pairs; p++) {
         const int32_t e = s->chip[pl->pairs[p].chip].ecosystem;
-        EACH_LANE(i)
-        s->experience[e][i] += s->units[p][i] * s->in_service[p][i] / 12;
+        EACH_LANE (i)
+            s->experience[e][i] += s->units[p][i] * s->in_service[p][i] / 12;
     }
     metrics_cumulate(pl, s);
 }

@@ -28,8 +28,7 @@ static void clip_to(const struct plan *pl, struct state *s, struct market *m, in
 {
     const int32_t p = m->pair[c], a = pl->pairs[p].actor;
 
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const double claim = m->claimants.claim[c][i], kept = claim < most[i] ? claim : most[i];
         s->clip[a * pl->n_categories + category][i] += (claim - kept) * s->units[p][i];
         s->clip_chips[a * pl->n_categories + category][i] += claim - kept;
@@ -46,19 +45,19 @@ static void clip_need_and_money(const struct plan *pl, struct state *s, struct m
     lanes ahead, target, have = {0}, most;
 
     memcpy(m->claimants.claim[c], s->cleared[p], sizeof(lanes));
-    EACH_LANE(i)
-    ahead[i] = chip->lead_months + chip->install_months + s->cover[p][i];
+    EACH_LANE (i)
+        ahead[i] = chip->lead_months + chip->install_months + s->cover[p][i];
     choice_target_at(s, a, t, ahead, target);
     for (int32_t q = pl->actor_pair[a]; q < pl->actor_pair[a + 1]; q++)
-        EACH_LANE(i)
-    have[i] += s->units[q][i] *
-               (s->in_service[q][i] + s->warehouse[q][i] + s->border[q][i] + s->transit[q][i]);
-    EACH_LANE(i)
-    most[i] =
-        s->units[p][i] > 0 && target[i] > have[i] ? (target[i] - have[i]) / s->units[p][i] : 0;
+        EACH_LANE (i)
+            have[i] += s->units[q][i] * (s->in_service[q][i] + s->warehouse[q][i] +
+                                         s->border[q][i] + s->transit[q][i]);
+    EACH_LANE (i)
+        most[i] =
+            s->units[p][i] > 0 && target[i] > have[i] ? (target[i] - have[i]) / s->units[p][i] : 0;
     clip_to(pl, s, m, c, most, pl->category.need);
-    EACH_LANE(i)
-    most[i] = s->landed_price[p][i] > 0 ? s->cash[a][i] / s->landed_price[p][i] : 0;
+    EACH_LANE (i)
+        most[i] = s->landed_price[p][i] > 0 ? s->cash[a][i] / s->landed_price[p][i] : 0;
     clip_to(pl, s, m, c, most, pl->category.money);
 }
 
@@ -78,21 +77,19 @@ static void clip_own(const struct plan *pl, struct state *s, struct market *m, i
                 continue;
             if (ip->number == INSTRUMENT_BORDER) {
                 ip->type->border(state_params(s, pl, n), s->on[b], hold, back);
-                EACH_LANE(i)
-                most[i] = back[i] > 0 ? 0 : INFINITY;
+                EACH_LANE (i)
+                    most[i] = back[i] > 0 ? 0 : INFINITY;
             } else if (ip->number == INSTRUMENT_PER_CUSTOMER_CAP) {
                 const struct window *w = state_params(s, pl, n);
                 limits_room(pl, s, n, a, t, most);
-                EACH_LANE(i)
-                {
+                EACH_LANE (i) {
                     const double unit = w->unit == LIMIT_H100E ? s->chip[m->chip].h100e[i] : 1;
                     most[i] = s->on[b][i] > 0 && unit > 0 ? most[i] / unit : INFINITY;
                 }
             } else {
                 const struct domestic_ratio *r = state_params(s, pl, n);
                 const int32_t place = ip->ratio * pl->n_actors + a;
-                EACH_LANE(i)
-                {
+                EACH_LANE (i) {
                     const double ratio = r->ratio[i];
                     const double room =
                         ratio > 0 ? s->ratio_domestic[place][i] / ratio - s->ratio_foreign[place][i]
@@ -112,13 +109,14 @@ static void clip_by_rule(const struct plan *pl, struct state *s, struct market *
     struct claimants shared = m->claimants;
 
     for (int c = 0; c < m->n; c++)
-        EACH_LANE(i)
-    shared.claim[c][i] = in ? in[c][i] * m->claimants.claim[c][i] : m->claimants.claim[c][i];
+        EACH_LANE (i)
+            shared.claim[c][i] =
+                in ? in[c][i] * m->claimants.claim[c][i] : m->claimants.claim[c][i];
     rules_share(rule, &shared, estate);
     for (int c = 0; c < m->n; c++) {
         lanes most;
-        EACH_LANE(i)
-        most[i] = in && !(in[c][i] > 0) ? INFINITY : shared.claim[c][i];
+        EACH_LANE (i)
+            most[i] = in && !(in[c][i] > 0) ? INFINITY : shared.claim[c][i];
         clip_to(pl, s, m, c, most, category);
     }
     if (m->claimants.n > m->n)
@@ -146,8 +144,7 @@ static void clip_shared(const struct plan *pl, struct state *s, struct market *m
             continue;
         const struct window *w = state_params(s, pl, n);
         limits_room(pl, s, n, 0, t, room);
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const double unit = w->unit == LIMIT_H100E ? s->chip[m->chip].h100e[i] : 1;
             room[i] = unit > 0 ? room[i] / unit : INFINITY;
         }
@@ -164,8 +161,7 @@ static void clip_supply(const struct plan *pl, struct state *s, struct market *m
     double *left = s->inventory[m->chip], *outside = s->outside[m->chip];
     lanes estate;
 
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         outside[i] = supplier->outside_order == OUTSIDE_BEFORE
                          ? (demand[i] < left[i] ? demand[i] : left[i])
                          : 0;
@@ -180,10 +176,9 @@ static void clip_supply(const struct plan *pl, struct state *s, struct market *m
     }
     clip_by_rule(pl, s, m, supplier->rule, estate, NULL, pl->category.cleared_supply);
     for (int c = 0; c < m->n; c++)
-        EACH_LANE(i)
-    estate[i] -= m->claimants.claim[c][i];
-    EACH_LANE(i)
-    {
+        EACH_LANE (i)
+            estate[i] -= m->claimants.claim[c][i];
+    EACH_LANE (i) {
         const double rest = estate[i] > 0 ? estate[i] : 0;
         if (supplier->outside_order == OUTSIDE_WITH)
             outside[i] = m->claimants.claim[m->n][i];
@@ -203,12 +198,13 @@ static void count_ratios(const struct plan *pl, struct state *s, int32_t p)
         if (ip->ratio < 0)
             continue;
         if (s->chip[pair->chip].origin == ip->owner)
-            EACH_LANE(i)
-        s->ratio_domestic[place][i] += s->ratio_since[place][i] * s->ship[p][i];
+            EACH_LANE (i)
+                s->ratio_domestic[place][i] += s->ratio_since[place][i] * s->ship[p][i];
         for (int32_t b = pair->bind; b < pair->bind + pair->n_binds; b++)
             if (pl->binds[b].instrument == n)
-                EACH_LANE(i)
-        s->ratio_foreign[place][i] += s->ratio_since[place][i] * s->on[b][i] * s->ship[p][i];
+                EACH_LANE (i)
+                    s->ratio_foreign[place][i] +=
+                        s->ratio_since[place][i] * s->covers[b][i] * s->ship[p][i];
     }
 }
 
@@ -220,8 +216,7 @@ static void ship(const struct plan *pl, struct state *s, int32_t p, int32_t t, c
 
     memcpy(s->ship[p], chips, sizeof(lanes));
     memcpy(s->shipped[state_at(pl, p, t)], chips, sizeof(lanes));
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const double usd = chips[i] * s->landed_price[p][i];
         s->cleared[p][i] -= chips[i];
         s->cleared[p][i] = s->cleared[p][i] > 0 ? s->cleared[p][i] : 0;
@@ -234,9 +229,9 @@ static void ship(const struct plan *pl, struct state *s, int32_t p, int32_t t, c
         s->sum_vendor[a * pl->n_suppliers + supplier][i] += chips[i] * s->vendor_price[p][i];
     }
     for (int32_t j = 0; j < pl->n_jurisdictions; j++)
-        EACH_LANE(i)
-    s->sum_treasury[a * pl->n_jurisdictions + j][i] +=
-        chips[i] * s->duty[p * pl->n_jurisdictions + j][i];
+        EACH_LANE (i)
+            s->sum_treasury[a * pl->n_jurisdictions + j][i] +=
+                chips[i] * s->duty[p * pl->n_jurisdictions + j][i];
     returns_remember(pl, s, p, t);
     limits_book(pl, s, p, t);
     count_ratios(pl, s, p);
@@ -266,11 +261,10 @@ static void share_chip(const struct plan *pl, struct state *s, struct market *m,
     memcpy(sold, s->outside[m->chip], sizeof sold);
     for (int c = 0; c < m->n; c++) {
         ship(pl, s, m->pair[c], t, m->claimants.claim[c]);
-        EACH_LANE(i)
-        sold[i] += m->claimants.claim[c][i];
+        EACH_LANE (i)
+            sold[i] += m->claimants.claim[c][i];
     }
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const double left = s->inventory[m->chip][i] - sold[i];
         s->inventory[m->chip][i] = left > 0 ? left : 0;
         s->sum_outside[m->chip][i] += s->outside[m->chip][i];
@@ -288,6 +282,17 @@ static void note_ratios(const struct plan *pl, struct state *s)
                 if (s->on[b][i] > 0)
                     s->ratio_since[ratio * pl->n_actors + pl->pairs[p].actor][i] = 1;
         }
+}
+
+void allocation_open(const struct plan *pl, struct state *s)
+{
+    for (int32_t p = 0; p < pl->n_pairs; p++) {
+        const int32_t at = pl->pairs[p].actor * pl->n_categories + pl->category.need;
+        EACH_LANE (i) {
+            s->clip[at][i] += s->cleared[p][i] * s->units[p][i];
+            s->clip_chips[at][i] += s->cleared[p][i];
+        }
+    }
 }
 
 void allocation_share(const struct plan *pl, struct state *s, int32_t t)

@@ -5,6 +5,9 @@
 
 #include "engine/state.h"
 
+/** Nothing was claimed yet: what is cleared at the opening counts as `need`. */
+void allocation_open(const struct plan *pl, struct state *s);
+
 /** Shipments of month t in s->ship; what stayed back in s->clip by what clipped it. */
 void allocation_share(const struct plan *pl, struct state *s, int32_t t);
 

@@ -26,8 +26,7 @@ static void draw_luck(const struct plan *pl, struct state *s, int32_t m)
     draws_uniform(&s->draws, DRAWS_ALLOWANCE_DENIAL, pl->instruments[m].tag, DRAWS_ONCE, 0, v);
     delay_months(licence->delay_shape, licence->delay_mean_months, u, pl->months + 2,
                  s->allowance_delay[n]);
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const double p = licence->denial_probability[i];
         s->allowance_denied[n][i] = pl->deterministic ? p >= 0.5 : v[i] < p;
         s->allowance[n][i] = licence->opening_allowance_chips[i];
@@ -55,8 +54,7 @@ void clearances_tick(const struct plan *pl, struct state *s, int32_t t)
         if (t == 0)
             draw_luck(pl, s, m);
         in_force_hold(pl, s, m, hold);
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const double grant = grants_in(licence, t) ? licence->grant_chips[i] : 0;
             const int runs = head->active[i] > 0 && !(hold[i] > 0);
             s->allowance[n][i] += grant;

@@ -17,16 +17,16 @@ void choice_open(const struct plan *pl, struct state *s)
             lanes sum = {0};
             for (int32_t k = 0; k < pl->n_chips; k++)
                 if (s->chip[k].ecosystem == nest)
-                    EACH_LANE(i)
-            sum[i] += s->pool[actor->order_weights + k][i];
-            EACH_LANE(i)
-            s->taste[p][i] =
-                sum[i] > 0 ? s->pool[actor->nest_weights + nest][i] *
-                                 (s->pool[actor->order_weights + pl->pairs[p].chip][i] / sum[i])
-                           : 0;
+                    EACH_LANE (i)
+                        sum[i] += s->pool[actor->order_weights + k][i];
+            EACH_LANE (i)
+                s->taste[p][i] =
+                    sum[i] > 0 ? s->pool[actor->nest_weights + nest][i] *
+                                     (s->pool[actor->order_weights + pl->pairs[p].chip][i] / sum[i])
+                               : 0;
         }
-        EACH_LANE(i)
-        s->log_growth[a][i] = exact_math_log(actor->target_growth_factor_per_year[i]);
+        EACH_LANE (i)
+            s->log_growth[a][i] = exact_math_log(actor->target_growth_factor_per_year[i]);
     }
 }
 
@@ -36,8 +36,7 @@ void choice_mix(const struct plan *pl, struct state *s, int32_t a)
     lanes sum = {0};
 
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++)
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const double useful = s->units[p][i] > 0 && s->taste[p][i] > 0 ? 1 : 0;
             s->log_cost[p][i] = exact_math_log(useful > 0 ? s->unit_cost[p][i] : 1);
             s->open[p][i] = s->admitted[p][i] * useful;
@@ -46,8 +45,8 @@ void choice_mix(const struct plan *pl, struct state *s, int32_t a)
             sum[i] += s->share[p][i];
         }
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++)
-        EACH_LANE(i)
-    s->share[p][i] = sum[i] > 0 ? s->share[p][i] / sum[i] : 0;
+        EACH_LANE (i)
+            s->share[p][i] = sum[i] > 0 ? s->share[p][i] / sum[i] : 0;
 }
 
 void choice_refer(const struct plan *pl, struct state *s, int32_t a)
@@ -57,8 +56,7 @@ void choice_refer(const struct plan *pl, struct state *s, int32_t a)
 
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
         const double *price = s->chip[pl->pairs[p].chip].price_usd;
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const double useful = s->units[p][i] > 0 && s->taste[p][i] > 0 ? 1 : 0;
             const double c = useful > 0 ? price[i] / s->units[p][i] : 1;
             s->eligible_start[p][i] = s->eligible[p][i] * useful;
@@ -68,8 +66,8 @@ void choice_refer(const struct plan *pl, struct state *s, int32_t a)
             cost[i] += share * c;
         }
     }
-    EACH_LANE(i)
-    s->reference_cost[a][i] = sum[i] > 0 ? cost[i] / sum[i] : 0;
+    EACH_LANE (i)
+        s->reference_cost[a][i] = sum[i] > 0 ? cost[i] / sum[i] : 0;
 }
 
 void choice_mean(const struct plan *pl, const struct state *s, int32_t a, const lanes in[],
@@ -78,34 +76,32 @@ void choice_mean(const struct plan *pl, const struct state *s, int32_t a, const 
     lanes sum = {0}, total = {0};
 
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++)
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const double share = in[p][i] * s->share[p][i];
             sum[i] += share;
             total[i] += share > 0 ? share * x[p][i] : 0;
         }
-    EACH_LANE(i)
-    mean[i] = sum[i] > 0 ? total[i] / sum[i] : 0;
+    EACH_LANE (i)
+        mean[i] = sum[i] > 0 ? total[i] / sum[i] : 0;
 }
 
 void choice_target_at(const struct state *s, int32_t a, int32_t t, const lanes ahead, lanes target)
 {
-    EACH_LANE(i)
-    target[i] = s->target_start[a][i] * s->target_factor[a][i] *
-                exact_math_exp(s->log_growth[a][i] * ((t + 1 + ahead[i]) / 12));
+    EACH_LANE (i)
+        target[i] = s->target_start[a][i] * s->target_factor[a][i] *
+                    exact_math_exp(s->log_growth[a][i] * ((t + 1 + ahead[i]) / 12));
 }
 
 void choice_target(const struct plan *pl, struct state *s, int32_t a, int32_t t)
 {
     static const lanes now = {0};
 
-    EACH_LANE(i)
-    s->target_factor[a][i] = 1;
+    EACH_LANE (i)
+        s->target_factor[a][i] = 1;
     if (pl->has_elasticity) {
         lanes cost;
         choice_mean(pl, s, a, (const lanes *)s->eligible_start, (const lanes *)s->unit_cost, cost);
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const double eps = s->behaviour->demand_elasticity[i];
             const int known = eps > 0 && cost[i] > 0 && s->reference_cost[a][i] > 0;
             s->target_factor[a][i] =

@@ -26,8 +26,7 @@ static bool is_application(const struct plan *pl, const struct state *s, int32_t
 static void refuse(const struct plan *pl, struct state *s, int32_t p, int32_t refusal,
                    const lanes chips, lanes sum)
 {
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         s->refused[p * REFUSALS + refusal][i] += chips[i];
         sum[i] += chips[i];
     }
@@ -51,8 +50,7 @@ static void file(const struct plan *pl, struct state *s, int32_t b, size_t at, i
     if (!pl->deterministic && pl->instruments[n].shared_denial)
         delay_correlate(licence->denial_correlation, s->shared_denial[n], v);
     delay_months(licence->delay_shape, licence->delay_mean_months, u, pl->months + 2, months);
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const double p = licence->denial_probability[i];
         const int denied = pl->deterministic ? p >= 0.5 : v[i] < p;
         s->due[at][i] = filing[i] > 0 ? s->unheld[n][i] + months[i] : s->due[at][i];
@@ -71,8 +69,7 @@ static void pass_licence(const struct plan *pl, struct state *s, int32_t p, int3
     int any = 0;
 
     in_force_hold(pl, s, n, hold);
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         filing[i] = moving[i] > 0 && s->on[b][i] > 0 && s->queue[at][i] > 0;
         any |= filing[i] > 0;
         s->at[at][i] = filing[i] > 0 ? b : s->at[at][i];
@@ -81,8 +78,7 @@ static void pass_licence(const struct plan *pl, struct state *s, int32_t p, int3
     }
     if (any)
         file(pl, s, b, at, m, filing);
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const int here = s->at[at][i] == b;
         const int released = here && !(s->on[b][i] > 0);
         const int clears = here && !released && !(hold[i] > 0) && s->unheld[n][i] >= s->due[at][i];
@@ -107,8 +103,7 @@ static void advance(const struct plan *pl, struct state *s, int32_t p, int32_t m
     for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++)
         if (is_application(pl, s, b))
             pass_licence(pl, s, p, b, m, moving);
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const double chips = moving[i] > 0 ? s->queue[at][i] : 0;
         s->cleared[p][i] += chips;
         s->cleared_history[state_at(pl, p, t)][i] += chips;
@@ -125,11 +120,10 @@ void clearances_open(const struct plan *pl, struct state *s)
         const double *pending = s->pool[a->opening_pending_chips + pl->pairs[p].chip];
         lanes moving;
         for (int32_t m = -1; m < pl->months; m++)
-            EACH_LANE(i)
-        s->at[state_at(pl, p, m)][i] = -1;
+            EACH_LANE (i)
+                s->at[state_at(pl, p, m)][i] = -1;
         s->oldest[p] = -1;
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             s->cleared[p][i] = s->cleared_history[state_at(pl, p, -1)][i] = cleared[i];
             s->queue[state_at(pl, p, -1)][i] = pending[i];
             s->opening_orders[p][i] = cleared[i] + pending[i];
@@ -146,14 +140,13 @@ static void apply_bars(const struct plan *pl, struct state *s, int32_t p, int32_
     lanes importer = {0}, exporter = {0}, chips;
     int any = 0;
 
-    EACH_LANE(i)
-    any |= s->deny_importer[p][i] + s->deny_exporter[p][i] > 0;
+    EACH_LANE (i)
+        any |= s->deny_importer[p][i] + s->deny_exporter[p][i] > 0;
     if (!any)
         return;
     for (int32_t m = s->oldest[p]; m < t; m++) {
         const size_t at = state_at(pl, p, m);
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const double gone = s->eligible[p][i] > 0 ? 0 : s->queue[at][i];
             importer[i] += s->deny_importer[p][i] * gone;
             exporter[i] += s->deny_exporter[p][i] * gone;
@@ -167,8 +160,7 @@ static void apply_bars(const struct plan *pl, struct state *s, int32_t p, int32_
     refuse(pl, s, p, 3, exporter, s->sum_denied[p]);
     for (int side = 0; side < 2; side++) {
         const double *deny = side ? s->deny_exporter[p] : s->deny_importer[p];
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             chips[i] = deny[i] * s->revoke[p][i] * s->cleared[p][i];
             s->cleared[p][i] -= chips[i];
             s->cleared_gone[p][i] += chips[i];
@@ -183,21 +175,19 @@ static void lapse(const struct plan *pl, struct state *s, int32_t p, int32_t t)
 {
     lanes shortest, importer = {0}, old = {0}, chips, exporter;
 
-    EACH_LANE(i)
-    shortest[i] = INFINITY;
+    EACH_LANE (i)
+        shortest[i] = INFINITY;
     for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++) {
         if (pl->instruments[pl->binds[b].instrument].number != INSTRUMENT_LICENCE)
             continue;
         const struct licence *licence = state_params(s, pl, pl->binds[b].instrument);
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const double v = s->on[b][i] > 0 ? licence->validity_months[i] : INFINITY;
             importer[i] = v < shortest[i] ? pl->binds[b].importer : importer[i];
             shortest[i] = v < shortest[i] ? v : shortest[i];
         }
     }
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const int32_t last = shortest[i] < pl->months + 1 ? t - (int32_t)(shortest[i] + 0.5) : -2;
         for (int32_t m = -1; m <= last; m++)
             old[i] += s->cleared_history[state_at(pl, p, m)][i];
@@ -220,8 +210,8 @@ static void count_unheld(const struct plan *pl, struct state *s)
     for (int32_t m = 0; m < pl->n_instruments; m++)
         if (pl->instruments[m].number == INSTRUMENT_LICENCE) {
             in_force_hold(pl, s, m, hold);
-            EACH_LANE(i)
-            s->unheld[m][i] += 1 - hold[i];
+            EACH_LANE (i)
+                s->unheld[m][i] += 1 - hold[i];
         }
 }
 
@@ -229,9 +219,9 @@ static void count_unheld(const struct plan *pl, struct state *s)
 static void forget(const struct plan *pl, struct state *s, int32_t p, int32_t t)
 {
     for (; s->oldest[p] <= t; s->oldest[p]++)
-        EACH_LANE(i)
-    if (s->at[state_at(pl, p, s->oldest[p])][i] >= 0)
-        return;
+        EACH_LANE (i)
+            if (s->at[state_at(pl, p, s->oldest[p])][i] >= 0)
+                return;
 }
 
 void clearances_advance(const struct plan *pl, struct state *s, int32_t t)
@@ -244,8 +234,7 @@ void clearances_advance(const struct plan *pl, struct state *s, int32_t t)
             memset(moving, 0, sizeof moving);
             advance(pl, s, p, m, t, moving);
         }
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             s->queue[state_at(pl, p, t)][i] = s->order[p][i];
             moving[i] = s->order[p][i] > 0;
         }

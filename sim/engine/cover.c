@@ -15,11 +15,10 @@
 static void alternative(const struct plan *pl, const struct state *s, int32_t a, int32_t regime,
                         lanes log_cost)
 {
-    EACH_LANE(i)
-    log_cost[i] = INFINITY;
+    EACH_LANE (i)
+        log_cost[i] = INFINITY;
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++)
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const int in = s->open[p][i] > 0 && !(s->bars[regime * pl->n_pairs + p][i] > 0);
             log_cost[i] = in && s->log_cost[p][i] < log_cost[i] ? s->log_cost[p][i] : log_cost[i];
         }
@@ -50,16 +49,15 @@ static void expect_hazards(const struct plan *pl, struct state *s, int32_t a)
     memset(total, 0, sizeof(lanes) * 2 * (size_t)pl->n_chips);
     for (int32_t n = 0; n < pl->n_transitions; n++)
         for (int32_t p = first; p < last; p++)
-            EACH_LANE(i)
-    total[p - first][i] +=
-        hazard_now(pl, s, n, i) * s->bars[pl->transition_to[n] * pl->n_pairs + p][i];
+            EACH_LANE (i)
+                total[p - first][i] +=
+                    hazard_now(pl, s, n, i) * s->bars[pl->transition_to[n] * pl->n_pairs + p][i];
     for (int32_t n = 0; n < pl->n_transitions; n++) {
         lanes other;
         alternative(pl, s, a, pl->transition_to[n], other);
         for (int32_t p = first; p < last; p++) {
             const int32_t lead = s->chip[pl->pairs[p].chip].lead_months;
-            EACH_LANE(i)
-            {
+            EACH_LANE (i) {
                 const double hazard =
                     hazard_now(pl, s, n, i) * s->bars[pl->transition_to[n] * pl->n_pairs + p][i];
                 const double p_close =
@@ -71,9 +69,10 @@ static void expect_hazards(const struct plan *pl, struct state *s, int32_t a)
         }
     }
     for (int32_t p = first; p < last; p++)
-        EACH_LANE(i)
-    s->cover[p][i] =
-        total[p - first][i] > 0 && s->open[p][i] > 0 ? mean[p - first][i] / total[p - first][i] : 0;
+        EACH_LANE (i)
+            s->cover[p][i] = total[p - first][i] > 0 && s->open[p][i] > 0
+                                 ? mean[p - first][i] / total[p - first][i]
+                                 : 0;
 }
 
 /** Announced moves take precedence, the first by name. */
@@ -87,8 +86,7 @@ static void expect_announced(const struct plan *pl, struct state *s, int32_t a, 
         alternative(pl, s, a, event->regime, other);
         for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
             const int32_t lead = s->chip[pl->pairs[p].chip].lead_months;
-            EACH_LANE(i)
-            {
+            EACH_LANE (i) {
                 const int seen = s->event_happens[e][i] > 0 &&
                                  s->bars[event->regime * pl->n_pairs + p][i] > 0 &&
                                  event->month - t <= lead + s->clearing[p][i] && s->open[p][i] > 0;

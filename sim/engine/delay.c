@@ -20,12 +20,11 @@ static double erlang_cdf(int32_t shape, double mean, double x)
 
 void delay_months(int32_t shape, const lanes mean, const lanes u, int32_t most, lanes months)
 {
-    EACH_LANE(i)
-    months[i] = shape > 0 ? 0 : (double)(int64_t)(mean[i] + 0.5);
+    EACH_LANE (i)
+        months[i] = shape > 0 ? 0 : (double)(int64_t)(mean[i] + 0.5);
     for (int32_t n = 0, going = shape > 0; going && n < most; n++) {
         going = 0;
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const int later =
                 months[i] == n && mean[i] > 0 && erlang_cdf(shape, mean[i], n + 0.5) <= u[i];
             months[i] += later;
@@ -36,8 +35,8 @@ void delay_months(int32_t shape, const lanes mean, const lanes u, int32_t most, 
 
 void delay_correlate(const lanes rho, const lanes shared_score, lanes u)
 {
-    EACH_LANE(i)
-    if (rho[i] > 0)
-        u[i] = exact_math_normal_cdf(sqrt(rho[i]) * shared_score[i] +
-                                     sqrt(1 - rho[i]) * exact_math_normal_quantile(u[i]));
+    EACH_LANE (i)
+        if (rho[i] > 0)
+            u[i] = exact_math_normal_cdf(sqrt(rho[i]) * shared_score[i] +
+                                         sqrt(1 - rho[i]) * exact_math_normal_quantile(u[i]));
 }

@@ -33,9 +33,9 @@ void deployment_open(const struct plan *pl, struct state *s)
         memcpy(s->warehouse[p], s->pool[a->opening_warehouse_chips + k], sizeof(lanes));
         memcpy(s->ready[p], s->warehouse[p], sizeof(lanes));
         memcpy(s->border[p], s->pool[a->opening_border_chips + k], sizeof(lanes));
-        EACH_LANE(i)
-        s->opening_chips[p][i] =
-            s->in_service[p][i] + s->transit[p][i] + s->warehouse[p][i] + s->border[p][i];
+        EACH_LANE (i)
+            s->opening_chips[p][i] =
+                s->in_service[p][i] + s->transit[p][i] + s->warehouse[p][i] + s->border[p][i];
     }
 }
 
@@ -55,9 +55,9 @@ static void leaving(const struct plan *pl, const struct state *s, int32_t p, int
         const int32_t first = youngest(pl, s, p), last = oldest(pl, s, p);
         part = age >= first && age <= last ? 1.0 / (last - first + 1) : 0;
     }
-    EACH_LANE(i)
-    gone[i] =
-        part * from[i] * exact_math_exp(-chip->retirement_hazard_per_year[i] * (lived / 12.0));
+    EACH_LANE (i)
+        gone[i] =
+            part * from[i] * exact_math_exp(-chip->retirement_hazard_per_year[i] * (lived / 12.0));
 }
 
 static void retire(const struct plan *pl, struct state *s, int32_t p, int32_t t)
@@ -65,8 +65,7 @@ static void retire(const struct plan *pl, struct state *s, int32_t p, int32_t t)
     const struct chip *chip = &s->chip[pl->pairs[p].chip];
     lanes gone = {0};
 
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const double kept =
             s->in_service[p][i] * exact_math_exp(-chip->retirement_hazard_per_year[i] / 12);
         s->sum_retired[p][i] += s->in_service[p][i] - kept;
@@ -74,8 +73,7 @@ static void retire(const struct plan *pl, struct state *s, int32_t p, int32_t t)
     }
     if (chip->service_life_months > 0)
         leaving(pl, s, p, t, gone);
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const double left = gone[i] < s->in_service[p][i] ? gone[i] : s->in_service[p][i];
         s->in_service[p][i] -= left;
         s->sum_retired[p][i] += left;
@@ -85,8 +83,7 @@ static void retire(const struct plan *pl, struct state *s, int32_t p, int32_t t)
 /** Past the border: into the warehouse, to be ready after the install time. */
 static void land(const struct plan *pl, struct state *s, int32_t p, int32_t t, const lanes chips)
 {
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         s->landed[state_at(pl, p, t)][i] += chips[i];
         s->sum_landed[p][i] += chips[i];
         s->warehouse[p][i] += chips[i];
@@ -101,8 +98,7 @@ static void arrive(const struct plan *pl, struct state *s, int32_t p, int32_t t,
 
     if (pl->pairs[p].may_return)
         returns_send(pl, s, p, shipped_in, chips);
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const int back = s->border_back[p][i] > 0, hold = s->border_hold[p][i] > 0 && !back;
         s->transit[p][i] -= chips[i];
         s->transit[p][i] = s->transit[p][i] > 0 ? s->transit[p][i] : 0;
@@ -119,10 +115,10 @@ static void arrivals(const struct plan *pl, struct state *s, int32_t p, int32_t 
         s->pool[s->actor[pl->pairs[p].actor].opening_transit_chips + pl->pairs[p].chip];
     lanes chips;
 
-    EACH_LANE(i)
-    chips[i] = lead > 0 && t >= lead ? s->shipped[state_at(pl, p, t - lead)][i]
-               : lead > 0            ? opening[i] / lead
-                                     : (t == 0 ? opening[i] : 0);
+    EACH_LANE (i)
+        chips[i] = lead > 0 && t >= lead ? s->shipped[state_at(pl, p, t - lead)][i]
+                   : lead > 0            ? opening[i] / lead
+                                         : (t == 0 ? opening[i] : 0);
     arrive(pl, s, p, t, t - lead, chips);
 }
 
@@ -131,8 +127,8 @@ static void ripen(const struct plan *pl, struct state *s, int32_t p, int32_t t)
     const int32_t since = t - s->chip[pl->pairs[p].chip].install_months;
 
     if (since >= 0)
-        EACH_LANE(i)
-    s->ready[p][i] += s->landed[state_at(pl, p, since)][i];
+        EACH_LANE (i)
+            s->ready[p][i] += s->landed[state_at(pl, p, since)][i];
 }
 
 /** What is ready enters service, as far as the actor's power goes.  @param now only chips that
@@ -149,16 +145,14 @@ static void install(const struct plan *pl, struct state *s, int32_t a, int32_t t
             wanted[i] += chip->power_w[i] * ready[p][i];
         }
     }
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const double room = s->actor[a].power_limit_w[i] - used[i];
         const double part = wanted[i] > 0 ? room / wanted[i] : 1;
         factor[i] = part > 1 ? 1 : part > 0 ? part : 0;
     }
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
         const int whole = s->chip[pl->pairs[p].chip].rented;
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const double enter = (whole ? 1 : factor[i]) * ready[p][i];
             s->installed[state_at(pl, p, t)][i] += enter;
             s->sum_installed[p][i] += enter;
@@ -197,8 +191,8 @@ void deployment_land_now(const struct plan *pl, struct state *s, int32_t t)
         arrive(pl, s, p, t, t, chips);
         any = 1;
         if (chip->install_months == 0)
-            EACH_LANE(i)
-        s->order[p][i] = s->landed[state_at(pl, p, t)][i] - before[i];
+            EACH_LANE (i)
+                s->order[p][i] = s->landed[state_at(pl, p, t)][i] - before[i];
     }
     for (int32_t a = 0; any && a < pl->n_actors; a++)
         install(pl, s, a, t, (const lanes *)s->order, 1);

@@ -12,8 +12,8 @@ void draws_uniform(const struct draws *draws, enum draws_process process, uint32
                    uint32_t month, uint32_t number, lanes u)
 {
     if (draws->deterministic) {
-        EACH_LANE(i)
-        u[i] = 0.5;
+        EACH_LANE (i)
+            u[i] = 0.5;
         return;
     }
     const struct rng_at at = {draws->seed, rng_tag(draws_process_names[process]), entity, month,

@@ -29,6 +29,7 @@ static void open_record(const struct plan *pl, struct state *s)
     orders_open(pl, s);
     clearances_open(pl, s);
     limits_open(pl, s);
+    allocation_open(pl, s);
     ledger_fill(pl, s);
     memset(s->ledger_sum, 0, sizeof(lanes) * (size_t)(pl->n_actors * pl->n_categories));
 }

@@ -18,14 +18,13 @@ struct balance {
 static void begin(struct balance *b)
 {
     memset(b->rest, 0, sizeof b->rest);
-    EACH_LANE(i)
-    b->scale[i] = 1;
+    EACH_LANE (i)
+        b->scale[i] = 1;
 }
 
 static void term(struct balance *b, double sign, const double *x)
 {
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const double size = x[i] < 0 ? -x[i] : x[i];
         b->rest[i] += sign * x[i];
         b->scale[i] = size > b->scale[i] ? size : b->scale[i];
@@ -34,8 +33,7 @@ static void term(struct balance *b, double sign, const double *x)
 
 static void settle(struct state *s, const struct balance *b, enum failure failure, int32_t t)
 {
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const double rest = b->rest[i] < 0 ? -b->rest[i] : b->rest[i];
         const int broken = !(rest <= 1e-9 * b->scale[i]); // also NAN
         s->failure_month[i] = broken && !s->failure[i] ? t : s->failure_month[i];

@@ -19,8 +19,7 @@ static void take_values(const struct plan *pl, struct state *s, int32_t m)
     const struct instrument_plan *ip = &pl->instruments[m];
     char *now = (char *)s->arena + ip->now;
 
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const char *from = copy_of(pl, s, m, s->regime[ip->owner][i]);
         for (int32_t row = ip->row_first; row < ip->row_first + ip->row_count; row++)
             ((double *)(now + pl->rows[row]))[i] = ((const double *)(from + pl->rows[row]))[i];
@@ -52,20 +51,19 @@ static void exclude(const struct plan *pl, const struct state *s, int32_t m, con
 {
     const struct instrument_type *type = pl->instruments[m].type;
 
-    EACH_LANE(i)
-    ok[i] = 1;
+    EACH_LANE (i)
+        ok[i] = 1;
     if (type->eligible)
         type->eligible(params, &s->chip[pair->chip], pair->actor, on, ok);
     if (pl->instruments[m].number == INSTRUMENT_WHITELIST)
-        EACH_LANE(i)
-    ok[i] = on[i] > 0 && !member(pl, s, m, regime[i], pair->actor) ? 0 : ok[i];
+        EACH_LANE (i)
+            ok[i] = on[i] > 0 && !member(pl, s, m, regime[i], pair->actor) ? 0 : ok[i];
 }
 
 /** First instrument in pair order that shuts the pair, and its category. */
 static void shut(struct state *s, int32_t p, const lanes ok, int32_t category)
 {
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         s->barred[p][i] = ok[i] == 0 && s->barred[p][i] < 0 ? category : s->barred[p][i];
         s->admitted[p][i] *= ok[i];
     }
@@ -81,8 +79,7 @@ static void apply_bar(const struct plan *pl, struct state *s, int32_t p, const s
 
     exclude(pl, s, b->instrument, params, &pl->pairs[p],
             s->regime[pl->instruments[b->instrument].owner], on, ok);
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         out[i] = 1 - ok[i];
         const double first = s->eligible[p][i] * out[i];
         s->deny_importer[p][i] += b->importer ? first : 0;
@@ -91,8 +88,8 @@ static void apply_bar(const struct plan *pl, struct state *s, int32_t p, const s
     }
     if (pl->instruments[b->instrument].type->revoke)
         pl->instruments[b->instrument].type->revoke(params, out, stop);
-    EACH_LANE(i)
-    s->revoke[p][i] = stop[i] > 0 ? 1 : s->revoke[p][i];
+    EACH_LANE (i)
+        s->revoke[p][i] = stop[i] > 0 ? 1 : s->revoke[p][i];
     shut(s, p, ok, pl->category.barred[b->instrument]);
 }
 
@@ -102,8 +99,7 @@ static void apply_licence(const struct plan *pl, struct state *s, int32_t p, con
     const struct licence *licence = state_params(s, pl, b->instrument);
     lanes ok;
 
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         ok[i] = on[i] * licence->hold[i] > 0 ? 0 : 1;
         s->clearing[p][i] +=
             licence->stage == LICENCE_AFTER_ORDER ? on[i] * licence->delay_mean_months[i] : 0;
@@ -117,8 +113,7 @@ static void apply_border(const struct plan *pl, struct state *s, int32_t p, cons
     lanes hold = {0}, back = {0}, ok;
 
     pl->instruments[b->instrument].type->border(state_params(s, pl, b->instrument), on, hold, back);
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         s->border_hold[p][i] = hold[i] > 0 ? 1 : s->border_hold[p][i];
         s->border_back[p][i] = back[i] > 0 ? 1 : s->border_back[p][i];
         ok[i] = back[i] > 0 ? 0 : 1;
@@ -130,8 +125,7 @@ static void refresh_pair(const struct plan *pl, struct state *s, int32_t p)
 {
     const struct pair *pair = &pl->pairs[p];
 
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         s->eligible[p][i] = s->admitted[p][i] = s->taste_factor[p][i] = 1;
         s->barred[p][i] = -1;
         s->deny_importer[p][i] = s->deny_exporter[p][i] = s->revoke[p][i] = s->clearing[p][i] = 0;
@@ -141,8 +135,7 @@ static void refresh_pair(const struct plan *pl, struct state *s, int32_t p)
         const struct bind *b = &pl->binds[n];
         const struct instrument_plan *ip = &pl->instruments[b->instrument];
         const struct instrument_head *head = state_head(s, pl, b->instrument);
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             s->covers[n][i] =
                 ip->sets_vary ? covered(pl, s, b->instrument, s->regime[ip->owner][i], pair) : 1;
             s->on[n][i] = s->covers[n][i] * (head->active[i] > 0 ? 1 : 0);
@@ -162,8 +155,8 @@ static void refresh_pair(const struct plan *pl, struct state *s, int32_t p)
 static void refresh_enforcement(const struct plan *pl, struct state *s)
 {
     for (int32_t k = 0; k < pl->n_chips; k++)
-        EACH_LANE(i)
-    s->enforcement[k][i] = 1;
+        EACH_LANE (i)
+            s->enforcement[k][i] = 1;
     for (int32_t m = 0; m < pl->n_instruments; m++) {
         const struct instrument_plan *ip = &pl->instruments[m];
         if (!ip->type->capacity)
@@ -173,8 +166,7 @@ static void refresh_enforcement(const struct plan *pl, struct state *s)
             lanes on;
             if (head->channel != CHANNEL_ANY && head->channel != s->chip[k].channel)
                 continue;
-            EACH_LANE(i)
-            {
+            EACH_LANE (i) {
                 const struct instrument_head *h =
                     (const struct instrument_head *)copy_of(pl, s, m, s->regime[ip->owner][i]);
                 on[i] = head->active[i] > 0 && (h->chips >> k & 1);
@@ -204,8 +196,7 @@ static void foresee(const struct plan *pl, const struct state *s, int32_t m, int
     int32_t there[LANES];
     lanes on, ok, hold = {0}, back = {0};
 
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         there[i] = regime;
         on[i] = head->active[i] > 0 && covered(pl, s, m, regime, pair);
     }
@@ -213,10 +204,10 @@ static void foresee(const struct plan *pl, const struct state *s, int32_t m, int
     if (pl->instruments[m].type->border)
         pl->instruments[m].type->border(params, on, hold, back);
     if (pl->instruments[m].number == INSTRUMENT_LICENCE)
-        EACH_LANE(i)
-    hold[i] = on[i] * ((const struct licence *)params)->hold[i];
-    EACH_LANE(i)
-    bars[i] = ok[i] == 0 || hold[i] > 0 || back[i] > 0 ? 1 : bars[i];
+        EACH_LANE (i)
+            hold[i] = on[i] * ((const struct licence *)params)->hold[i];
+    EACH_LANE (i)
+        bars[i] = ok[i] == 0 || hold[i] > 0 || back[i] > 0 ? 1 : bars[i];
 }
 
 void in_force_foresee(const struct plan *pl, struct state *s)
@@ -239,8 +230,8 @@ static void share(const struct plan *pl, struct state *s, int32_t m, enum draws_
     lanes u;
 
     draws_uniform(&s->draws, process, ip->tag, t < 0 ? DRAWS_OPENING : (uint32_t)t, 0, u);
-    EACH_LANE(i)
-    score[i] = s->spell[ip->owner][i] == t ? exact_math_normal_quantile(u[i]) : score[i];
+    EACH_LANE (i)
+        score[i] = s->spell[ip->owner][i] == t ? exact_math_normal_quantile(u[i]) : score[i];
 }
 
 void in_force_share_luck(const struct plan *pl, struct state *s, int32_t t)
@@ -248,8 +239,8 @@ void in_force_share_luck(const struct plan *pl, struct state *s, int32_t t)
     for (int32_t m = 0; m < pl->n_instruments; m++) {
         const struct instrument_plan *ip = &pl->instruments[m];
         int began = 0;
-        EACH_LANE(i)
-        began |= s->spell[ip->owner][i] == t;
+        EACH_LANE (i)
+            began |= s->spell[ip->owner][i] == t;
         if (began && ip->shared_delay)
             share(pl, s, m, DRAWS_LICENCE_DELAY, t, s->shared_delay[m]);
         if (began && ip->shared_denial)
@@ -262,6 +253,6 @@ void in_force_hold(const struct plan *pl, const struct state *s, int32_t instrum
     const struct licence *licence = state_params(s, pl, instrument);
     const struct instrument_head *head = state_head(s, pl, instrument);
 
-    EACH_LANE(i)
-    hold[i] = head->active[i] > 0 && licence->hold[i] > 0;
+    EACH_LANE (i)
+        hold[i] = head->active[i] > 0 && licence->hold[i] > 0;
 }

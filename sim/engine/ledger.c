@@ -13,8 +13,7 @@ struct page {
 
 static void add(struct page *page, int32_t category, const lanes chips, const lanes units)
 {
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         page->chips[category][i] += chips[i];
         page->units[category][i] += chips[i] * units[i];
     }
@@ -35,8 +34,8 @@ static void add_stocks(const struct plan *pl, struct state *s, int32_t p, struct
 
     add(page, pl->category.in_service, s->in_service[p], s->units[p]);
     add(page, pl->category.power, s->ready[p], s->units[p]);
-    EACH_LANE(i)
-    waiting[i] = s->warehouse[p][i] > s->ready[p][i] ? s->warehouse[p][i] - s->ready[p][i] : 0;
+    EACH_LANE (i)
+        waiting[i] = s->warehouse[p][i] > s->ready[p][i] ? s->warehouse[p][i] - s->ready[p][i] : 0;
     add(page, pl->category.installing, waiting, s->units[p]);
     add(page, pl->category.border[border_owner(pl, s, p)], s->border[p], s->units[p]);
     add(page, pl->category.transit, s->transit[p], s->units[p]);
@@ -53,8 +52,7 @@ static void add_keys(const struct plan *pl, struct state *s, int32_t p, struct p
         if (pl->instruments[m].number != INSTRUMENT_LICENCE)
             continue;
         in_force_hold(pl, s, m, hold);
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             held[i] = hold[i] * s->waiting[b][i];
             running[i] = s->waiting[b][i] - held[i];
         }
@@ -93,25 +91,22 @@ static void fill_causes(const struct plan *pl, struct state *s, int32_t a, struc
 
     memcpy(open, page->open, sizeof open);
     for (int32_t c = 0; c < pl->n_categories; c++)
-        EACH_LANE(i)
-    sum[i] += loss[c][i];
-    EACH_LANE(i)
-    {
+        EACH_LANE (i)
+            sum[i] += loss[c][i];
+    EACH_LANE (i) {
         const double most = s->unplaced[a][i] < open[i] ? s->unplaced[a][i] : open[i];
         part[i] = sum[i] > most ? most / sum[i] : 1;
     }
     for (int32_t c = 0; c < pl->n_categories; c++) {
         if (pl->categories[c].stage != LEDGER_NOT_ORDERED || c == pl->category.timing)
             continue;
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             page->units[c][i] = part[i] * loss[c][i];
             page->chips[c][i] = part[i] * loss_chips[c][i];
             page->open[i] -= page->units[c][i];
         }
     }
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         page->units[pl->category.timing][i] = page->open[i] > 0 ? page->open[i] : 0;
         page->open[i] = page->open[i] > 0 ? 0 : page->open[i];
     }
@@ -148,13 +143,11 @@ void ledger_fill(const struct plan *pl, struct state *s)
         }
         for (int32_t c = 0; c < pl->n_categories; c++)
             if (pl->categories[c].stage == LEDGER_CLEARED)
-                EACH_LANE(i)
-                {
+                EACH_LANE (i) {
                     page.units[c][i] = s->clip[a * pl->n_categories + c][i];
                     page.chips[c][i] = s->clip_chips[a * pl->n_categories + c][i];
                 }
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const double over = page.units[pl->category.in_service][i] - s->target[a][i];
             page.units[pl->category.surplus][i] = over > 0 ? over : 0;
         }
@@ -164,7 +157,7 @@ void ledger_fill(const struct plan *pl, struct state *s)
         fill_keys(pl, s->actor[a].home, &page);
         fill_causes(pl, s, a, &page);
         for (int32_t c = 0; c < pl->n_categories; c++)
-            EACH_LANE(i)
-        s->ledger_sum[a * pl->n_categories + c][i] += page.units[c][i];
+            EACH_LANE (i)
+                s->ledger_sum[a * pl->n_categories + c][i] += page.units[c][i];
     }
 }

@@ -16,9 +16,12 @@ void limits_open(const struct plan *pl, struct state *s)
         const struct instrument_plan *ip = &pl->instruments[m];
         for (int32_t a = 0; ip->limit >= 0 && a < holders(pl, m); a++) {
             const struct window *w = state_params(s, pl, m);
-            memcpy(s->limit_use[ip->limit * pl->n_actors + a], w->used_at_start, sizeof(lanes));
-            memcpy(s->limit_booked[state_at(pl, ip->limit * pl->n_actors + a, -1)],
-                   w->used_at_start, sizeof(lanes));
+            const int32_t place = ip->limit * pl->n_actors + a;
+            const double firms =
+                ip->number == INSTRUMENT_PER_CUSTOMER_CAP ? s->actor[a].n_firms : 1;
+            EACH_LANE (i)
+                s->limit_use[place][i] = s->limit_booked[state_at(pl, place, -1)][i] =
+                    firms * w->used_at_start[i];
         }
     }
 }
@@ -41,8 +44,8 @@ void limits_turn(const struct plan *pl, struct state *s, int32_t t)
                 continue;
             const double *gone =
                 s->limit_booked[state_at(pl, ip->limit * pl->n_actors + a, expired)];
-            EACH_LANE(i)
-            use[i] = use[i] > gone[i] ? use[i] - gone[i] : 0;
+            EACH_LANE (i)
+                use[i] -= gone[i]; // may fall below 0 where returns outlive what they return
         }
     }
 }
@@ -53,14 +56,16 @@ void limits_room(const struct plan *pl, const struct state *s, int32_t m, int32_
     const struct instrument_plan *ip = &pl->instruments[m];
     const struct instrument_head *head = state_head(s, pl, m);
     const bool own = ip->number == INSTRUMENT_PER_CUSTOMER_CAP;
+    const struct limit_at at = {t, calendar_month_of_year(pl->start, t),
+                                own ? s->actor[a].n_firms : 1};
     lanes on;
 
-    EACH_LANE(i)
-    on[i] = head->active[i] > 0;
-    ip->type->limit(state_params(s, pl, m), t, own ? s->actor[a].n_firms : 1, on, room);
-    EACH_LANE(i)
-    {
-        room[i] -= s->limit_use[ip->limit * pl->n_actors + (own ? a : 0)][i];
+    EACH_LANE (i)
+        on[i] = head->active[i] > 0;
+    ip->type->limit(state_params(s, pl, m), &at, on, room);
+    EACH_LANE (i) {
+        const double use = s->limit_use[ip->limit * pl->n_actors + (own ? a : 0)][i];
+        room[i] -= use > 0 ? use : 0;
         room[i] = room[i] > 0 ? room[i] : 0;
     }
 }
@@ -77,8 +82,7 @@ void limits_book(const struct plan *pl, struct state *s, int32_t p, int32_t t)
         const struct window *w = state_params(s, pl, m);
         const int32_t place = ip->limit * pl->n_actors +
                               (ip->number == INSTRUMENT_PER_CUSTOMER_CAP ? pair->actor : 0);
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const double used = s->covers[b][i] * s->ship[p][i] *
                                 (w->unit == LIMIT_H100E ? s->chip[pair->chip].h100e[i] : 1);
             s->limit_use[place][i] += used;

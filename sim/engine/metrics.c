@@ -49,7 +49,8 @@ void metrics_cumulate(const struct plan *pl, struct state *s)
     for (int32_t a = 0; a < pl->n_actors; a++) {
         lanes pool;
         metrics_actor_pool(pl, s, a, pool);
-        EACH_LANE(i)
-        s->pool_flop[a][i] += pool[i] * 989.5e12 * s->measures->training_mfu[i] * 30.4375 * 86400;
+        EACH_LANE (i)
+            s->pool_flop[a][i] +=
+                pool[i] * 989.5e12 * s->measures->training_mfu[i] * 30.4375 * 86400;
     }
 }

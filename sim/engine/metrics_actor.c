@@ -35,8 +35,7 @@ METRIC(accessible)
     for (int32_t other = 0; other < pl->n_actors; other++) {
         lanes stock = {0};
         add_stock(pl, s, other, 0, stock);
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             double share = s->pool[s->actor[other].leases + a][i]; // leased to a
             if (other == a) {
                 share = 1;
@@ -54,8 +53,9 @@ METRIC(training)
     memset(x, 0, sizeof(lanes));
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
         const struct chip *chip = &s->chip[pl->pairs[p].chip];
-        EACH_LANE(i)
-        x[i] += chip->h100e[i] * s->efficiency_training[chip->ecosystem][i] * s->in_service[p][i];
+        EACH_LANE (i)
+            x[i] +=
+                chip->h100e[i] * s->efficiency_training[chip->ecosystem][i] * s->in_service[p][i];
     }
 }
 
@@ -64,8 +64,7 @@ METRIC(serving)
     memset(x, 0, sizeof(lanes));
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
         const struct chip *chip = &s->chip[pl->pairs[p].chip];
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const double memory = chip->bandwidth_tb_per_s[i] / 3.35;
             const double most = s->behaviour->serving_cap_ratio[i] * chip->h100e[i];
             x[i] += (memory < most ? memory : most) * s->efficiency_serving[chip->ecosystem][i] *
@@ -78,8 +77,8 @@ METRIC(effective)
 {
     memset(x, 0, sizeof(lanes));
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++)
-        EACH_LANE(i)
-    x[i] += s->units[p][i] * s->in_service[p][i];
+        EACH_LANE (i)
+            x[i] += s->units[p][i] * s->in_service[p][i];
 }
 
 METRIC(target)
@@ -91,8 +90,7 @@ METRIC(target)
 METRIC(fill_rate)
 {
     metrics_actor_effective(pl, s, a, x);
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const double target = s->target[a][i];
         x[i] = target > 0 ? (x[i] < target ? x[i] / target : 1) : 1;
     }
@@ -111,36 +109,36 @@ METRIC(pool)
             const struct chip *chip = &s->chip[pl->pairs[p].chip];
             if (chip->ecosystem != head->ecosystem || chip->location != head->location)
                 continue;
-            EACH_LANE(i)
-            sum[i] +=
-                chip->h100e[i] * s->efficiency_training[chip->ecosystem][i] * s->in_service[p][i];
+            EACH_LANE (i)
+                sum[i] += chip->h100e[i] * s->efficiency_training[chip->ecosystem][i] *
+                          s->in_service[p][i];
         }
-        EACH_LANE(i)
-        x[i] = sum[i] > x[i] ? sum[i] : x[i];
+        EACH_LANE (i)
+            x[i] = sum[i] > x[i] ? sum[i] : x[i];
     }
 }
 
 METRIC(pool_days)
 {
     metrics_actor_pool(pl, s, a, x);
-    EACH_LANE(i)
-    x[i] = s->measures->training_run_flop[i] /
-           (x[i] * flops_per_h100e * s->measures->training_mfu[i]) / 86400;
+    EACH_LANE (i)
+        x[i] = s->measures->training_run_flop[i] /
+               (x[i] * flops_per_h100e * s->measures->training_mfu[i]) / 86400;
 }
 
 METRIC(run_done)
 {
     (void)pl;
-    EACH_LANE(i)
-    x[i] = s->pool_flop[a][i] >= s->measures->training_run_flop[i];
+    EACH_LANE (i)
+        x[i] = s->pool_flop[a][i] >= s->measures->training_run_flop[i];
 }
 
 METRIC(training_flop)
 {
     metrics_actor_training(pl, s, a, x);
-    EACH_LANE(i)
-    x[i] *= s->actor[a].training_share[i] * s->actor[a].utilisation[i] *
-            s->measures->training_mfu[i] * flops_per_h100e * seconds_per_month;
+    EACH_LANE (i)
+        x[i] *= s->actor[a].training_share[i] * s->actor[a].utilisation[i] *
+                s->measures->training_mfu[i] * flops_per_h100e * seconds_per_month;
 }
 
 METRIC(peak_flops)
@@ -148,8 +146,8 @@ METRIC(peak_flops)
     memset(x, 0, sizeof(lanes));
     add_stock(pl, s, a, 0, x);
     add_stock(pl, s, a, 1, x);
-    EACH_LANE(i)
-    x[i] *= flops_per_h100e;
+    EACH_LANE (i)
+        x[i] *= flops_per_h100e;
 }
 
 METRIC(power)
@@ -170,8 +168,8 @@ METRIC(world_share)
     memset(x, 0, sizeof(lanes));
     add_stock(pl, s, a, 0, x);
     add_stock(pl, s, a, 1, x);
-    EACH_LANE(i)
-    x[i] = world[i] > 0 ? x[i] / world[i] : 0;
+    EACH_LANE (i)
+        x[i] = world[i] > 0 ? x[i] / world[i] : 0;
 }
 
 METRIC(hyperscaler_share)
@@ -181,14 +179,14 @@ METRIC(hyperscaler_share)
     for (int32_t r = 0; r < pl->n_references; r++)
         if (s->reference[r].role == REFERENCE_HYPERSCALERS) {
             policy_reference(s, r, s->month, stock);
-            EACH_LANE(i)
-            sum[i] += stock[i];
+            EACH_LANE (i)
+                sum[i] += stock[i];
         }
     memset(x, 0, sizeof(lanes));
     add_stock(pl, s, a, 0, x);
     add_stock(pl, s, a, 1, x);
-    EACH_LANE(i)
-    x[i] = sum[i] > 0 ? x[i] / sum[i] : 0;
+    EACH_LANE (i)
+        x[i] = sum[i] > 0 ? x[i] / sum[i] : 0;
 }
 
 /** Share of chips from home in e times `amount`. */
@@ -200,15 +198,14 @@ static void domestic(const struct plan *pl, const struct state *s, int32_t a, co
     memset(x, 0, sizeof(lanes));
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
         const struct chip *chip = &s->chip[pl->pairs[p].chip];
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const double h100e = chip->h100e[i] * amount[p][i];
             all[i] += h100e;
             x[i] += chip->origin == s->actor[a].home ? h100e : 0;
         }
     }
-    EACH_LANE(i)
-    x[i] = all[i] > 0 ? x[i] / all[i] : 0;
+    EACH_LANE (i)
+        x[i] = all[i] > 0 ? x[i] / all[i] : 0;
 }
 
 METRIC(domestic_stock)
@@ -238,21 +235,20 @@ METRIC(frontier_gap)
 {
     lanes best = {0}, growth, stock;
 
-    EACH_LANE(i)
-    growth[i] = 1;
+    EACH_LANE (i)
+        growth[i] = 1;
     for (int32_t r = 0; r < pl->n_references; r++) {
         if (s->reference[r].role != REFERENCE_FRONTIER)
             continue;
         policy_reference(s, r, s->month, stock);
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             growth[i] = stock[i] > best[i] ? s->reference[r].growth_factor_per_year[i] : growth[i];
             best[i] = stock[i] > best[i] ? stock[i] : best[i];
         }
     }
     metrics_actor_accessible(pl, s, a, x);
-    EACH_LANE(i)
-    x[i] = growth[i] > 1 && x[i] > 0
-               ? 12 * exact_math_log(best[i] / x[i]) / exact_math_log(growth[i])
-               : 0;
+    EACH_LANE (i)
+        x[i] = growth[i] > 1 && x[i] > 0
+                   ? 12 * exact_math_log(best[i] / x[i]) / exact_math_log(growth[i])
+                   : 0;
 }

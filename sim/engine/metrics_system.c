@@ -15,8 +15,8 @@ static void sum(const struct plan *pl, const struct state *s, metric_of_actor *v
     for (int32_t a = 0; a < pl->n_actors; a++) {
         lanes one;
         value(pl, s, a, one);
-        EACH_LANE(i)
-        x[i] += one[i];
+        EACH_LANE (i)
+            x[i] += one[i];
     }
 }
 
@@ -64,15 +64,14 @@ METRIC(domestic_stock)
     memset(x, 0, sizeof(lanes));
     for (int32_t p = 0; p < pl->n_pairs; p++) {
         const struct chip *chip = &s->chip[pl->pairs[p].chip];
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const double h100e = chip->h100e[i] * s->in_service[p][i];
             all[i] += h100e;
             x[i] += chip->origin == s->actor[pl->pairs[p].actor].home ? h100e : 0;
         }
     }
-    EACH_LANE(i)
-    x[i] = all[i] > 0 ? x[i] / all[i] : 0;
+    EACH_LANE (i)
+        x[i] = all[i] > 0 ? x[i] / all[i] : 0;
 }
 
 // sum over firms of (share / n)^2 n = share^2 / n for an actor of n equal firms
@@ -86,8 +85,7 @@ static void concentration(const struct plan *pl, const struct state *s, metric_o
     for (int32_t a = 0; a < pl->n_actors; a++) {
         lanes one;
         value(pl, s, a, one);
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const double share = all[i] > 0 ? one[i] / all[i] : 0;
             x[i] += share * share / s->actor[a].n_firms;
         }
@@ -120,11 +118,11 @@ static void of_tier(const struct plan *pl, const struct state *s, const char *ti
             continue;
         value(pl, s, a, one);
         firms += s->actor[a].n_firms;
-        EACH_LANE(i)
-        x[i] += one[i];
+        EACH_LANE (i)
+            x[i] += one[i];
     }
-    EACH_LANE(i)
-    x[i] = firms > 0 ? x[i] / firms : 0;
+    EACH_LANE (i)
+        x[i] = firms > 0 ? x[i] / firms : 0;
 }
 
 static void giants_to_small(const struct plan *pl, const struct state *s, metric_of_actor *value,
@@ -134,8 +132,8 @@ static void giants_to_small(const struct plan *pl, const struct state *s, metric
 
     of_tier(pl, s, "giant", value, x);
     of_tier(pl, s, "small", value, small);
-    EACH_LANE(i)
-    x[i] = small[i] > 0 ? x[i] / small[i] : 0;
+    EACH_LANE (i)
+        x[i] = small[i] > 0 ? x[i] / small[i] : 0;
 }
 
 METRIC(ratio_owned)
@@ -157,8 +155,8 @@ METRIC(delivered)
     (void)a;
     memset(x, 0, sizeof(lanes));
     for (int32_t n = 0; n < pl->n_allowances; n++)
-        EACH_LANE(i)
-    granted[i] += s->granted[n][i];
+        EACH_LANE (i)
+            granted[i] += s->granted[n][i];
     for (int32_t p = 0; p < pl->n_pairs; p++) {
         int allowed = 0;
         for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++)
@@ -166,8 +164,8 @@ METRIC(delivered)
         for (int i = 0; i < LANES && allowed; i++)
             x[i] += s->sum_landed[p][i];
     }
-    EACH_LANE(i)
-    x[i] = granted[i] > 0 ? x[i] / granted[i] : 0;
+    EACH_LANE (i)
+        x[i] = granted[i] > 0 ? x[i] / granted[i] : 0;
 }
 
 METRIC(treasury)
@@ -175,8 +173,8 @@ METRIC(treasury)
     (void)a;
     memset(x, 0, sizeof(lanes));
     for (int32_t n = 0; n < pl->n_actors * pl->n_jurisdictions; n++)
-        EACH_LANE(i)
-    x[i] += s->sum_treasury[n][i];
+        EACH_LANE (i)
+            x[i] += s->sum_treasury[n][i];
 }
 
 METRIC(vendor)
@@ -188,7 +186,7 @@ METRIC(vendor)
         for (int32_t k = 0; k < pl->n_chips; k++)
             official |= s->chip[k].supplier == v && s->chip[k].channel == CHANNEL_OFFICIAL;
         for (int32_t n = 0; n < pl->n_actors && official; n++)
-            EACH_LANE(i)
-        x[i] += s->sum_vendor[n * pl->n_suppliers + v][i];
+            EACH_LANE (i)
+                x[i] += s->sum_vendor[n * pl->n_suppliers + v][i];
     }
 }

@@ -160,8 +160,8 @@ static void flow(const struct plan *pl, const struct state *s, const int32_t at[
                                       s->in_service};
     memcpy(x, from[at[1]][at[0]], sizeof(lanes));
     if (at[1] == FLOWS - 1)
-        EACH_LANE(i)
-    x[i] *= s->actor[pl->pairs[at[0]].actor].utilisation[i];
+        EACH_LANE (i)
+            x[i] *= s->actor[pl->pairs[at[0]].actor].utilisation[i];
 }
 
 static void money(const struct state *s, const int32_t at[4], lanes x)
@@ -194,8 +194,8 @@ static void value_of(const struct observed *o, const struct plan *pl, const stru
                sizeof(lanes));
         break;
     case OBSERVE_REGIMES:
-        EACH_LANE(i)
-        x[i] = s->regime[o->at[0]][i] == o->at[1];
+        EACH_LANE (i)
+            x[i] = s->regime[o->at[0]][i] == o->at[1];
         break;
     default:
         money(s, o->at, x);

@@ -20,10 +20,9 @@ void orders_open(const struct plan *pl, struct state *s)
     for (int32_t a = 0; a < pl->n_actors; a++) {
         lanes have = {0};
         for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++)
-            EACH_LANE(i)
-        have[i] += s->units[p][i] * s->in_service[p][i];
-        EACH_LANE(i)
-        {
+            EACH_LANE (i)
+                have[i] += s->units[p][i] * s->in_service[p][i];
+        EACH_LANE (i) {
             const double given = s->actor[a].target_effective_h100e[i];
             s->target_start[a][i] = given == given ? given : have[i];
             s->target[a][i] = s->target_start[a][i];
@@ -38,8 +37,7 @@ static void receive(struct state *s, int32_t a)
 {
     const struct actor *actor = &s->actor[a];
 
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const double most = actor->cash_carry_months[i] < INFINITY
                                 ? actor->cash_carry_months[i] * actor->budget_usd_per_month[i]
                                 : INFINITY;
@@ -57,18 +55,18 @@ static void commit(const struct plan *pl, struct state *s, int32_t a)
     lanes owed = {0}, hold;
 
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
-        EACH_LANE(i)
-        owed[i] += s->landed_price[p][i] * s->cleared[p][i];
+        EACH_LANE (i)
+            owed[i] += s->landed_price[p][i] * s->cleared[p][i];
         for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++) {
             if (pl->instruments[pl->binds[b].instrument].number != INSTRUMENT_LICENCE)
                 continue;
             in_force_hold(pl, s, pl->binds[b].instrument, hold);
-            EACH_LANE(i)
-            owed[i] += hold[i] * s->on[b][i] > 0 ? 0 : s->landed_price[p][i] * s->waiting[b][i];
+            EACH_LANE (i)
+                owed[i] += hold[i] * s->on[b][i] > 0 ? 0 : s->landed_price[p][i] * s->waiting[b][i];
         }
     }
-    EACH_LANE(i)
-    s->uncommitted[a][i] = s->cash[a][i] > owed[i] ? s->cash[a][i] - owed[i] : 0;
+    EACH_LANE (i)
+        s->uncommitted[a][i] = s->cash[a][i] > owed[i] ? s->cash[a][i] - owed[i] : 0;
 }
 
 static void find_gap(const struct plan *pl, struct state *s, int32_t a, int32_t t)
@@ -79,8 +77,7 @@ static void find_gap(const struct plan *pl, struct state *s, int32_t a, int32_t 
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
         const struct chip *chip = &s->chip[pl->pairs[p].chip];
         rooms_pending(pl, s, p, pending);
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const double share = s->open[p][i] * s->share[p][i];
             shares[i] += share;
             ahead[i] += share * (chip->lead_months + chip->install_months + s->clearing[p][i] +
@@ -92,11 +89,11 @@ static void find_gap(const struct plan *pl, struct state *s, int32_t a, int32_t 
                  b->cleared_weight[i] * s->cleared[p][i] + b->pending_weight[i] * pending[i]);
         }
     }
-    EACH_LANE(i)
-    ahead[i] = shares[i] > 0 ? ahead[i] / shares[i] : 0;
+    EACH_LANE (i)
+        ahead[i] = shares[i] > 0 ? ahead[i] / shares[i] : 0;
     choice_target_at(s, a, t, ahead, target);
-    EACH_LANE(i)
-    s->gap[a][i] = target[i] > covered[i] ? target[i] - covered[i] : 0;
+    EACH_LANE (i)
+        s->gap[a][i] = target[i] > covered[i] ? target[i] - covered[i] : 0;
 }
 
 /** min(gap, uncommitted / mean cost of open chips): who can use a shared room. */
@@ -105,8 +102,7 @@ static void weigh(const struct plan *pl, struct state *s, int32_t a)
     lanes cost;
 
     choice_mean(pl, s, a, (const lanes *)s->open, (const lanes *)s->unit_cost, cost);
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const double affordable = cost[i] > 0 ? s->uncommitted[a][i] / cost[i] : 0;
         s->split_weight[a][i] = s->gap[a][i] < affordable ? s->gap[a][i] : affordable;
     }
@@ -132,14 +128,13 @@ static void raise_domestic(const struct plan *pl, struct state *s, int32_t a, in
     const int32_t place = pl->instruments[m].ratio * pl->n_actors + a;
     lanes missing, in_force = {0}, shares = {0}, pending;
 
-    EACH_LANE(i)
-    missing[i] = ratio->ratio[i] * s->ratio_foreign[place][i] - s->ratio_domestic[place][i];
+    EACH_LANE (i)
+        missing[i] = ratio->ratio[i] * s->ratio_foreign[place][i] - s->ratio_domestic[place][i];
     for (int32_t p = first; p < last; p++) {
         const int32_t b = ratio_bind(pl, p, m);
         const int domestic = s->chip[pl->pairs[p].chip].origin == owner;
         rooms_pending(pl, s, p, pending);
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const double ordered = pending[i] + s->cleared[p][i] + r->placed[p - first][i];
             missing[i] +=
                 (b >= 0 ? s->on[b][i] * ratio->ratio[i] : 0) * ordered - (domestic ? ordered : 0);
@@ -148,8 +143,7 @@ static void raise_domestic(const struct plan *pl, struct state *s, int32_t a, in
         }
     }
     for (int32_t p = first; p < last; p++)
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const int in =
                 s->chip[pl->pairs[p].chip].origin == owner && s->open[p][i] > 0 && shares[i] > 0;
             r->want[p - first][i] = in && in_force[i] > 0 && missing[i] > 0
@@ -166,18 +160,17 @@ static void settle(const struct plan *pl, struct state *s, int32_t a, const stru
     lanes cost = {0}, units = {0};
 
     for (int32_t p = first; p < pl->actor_pair[a + 1]; p++)
-        EACH_LANE(i)
-    cost[i] += s->landed_price[p][i] * r->placed[p - first][i];
+        EACH_LANE (i)
+            cost[i] += s->landed_price[p][i] * r->placed[p - first][i];
     for (int32_t p = first; p < pl->actor_pair[a + 1]; p++)
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const double part = cost[i] > s->uncommitted[a][i] ? s->uncommitted[a][i] / cost[i] : 1;
             s->order[p][i] = r->placed[p - first][i] * part;
             s->sum_ordered[p][i] += s->order[p][i];
             units[i] += s->units[p][i] * s->order[p][i];
         }
-    EACH_LANE(i)
-    s->unplaced[a][i] = s->gap[a][i] > units[i] ? s->gap[a][i] - units[i] : 0;
+    EACH_LANE (i)
+        s->unplaced[a][i] = s->gap[a][i] > units[i] ? s->gap[a][i] - units[i] : 0;
 }
 
 /** Orders consume allowances, and what was refused of the same chip is asked again. */
@@ -192,13 +185,13 @@ static void consume(const struct plan *pl, struct state *s, int32_t p)
     }
     lanes sum = {0};
     for (int32_t c = 0; c < REFUSALS; c++)
-        EACH_LANE(i)
-    sum[i] += s->refused[p * REFUSALS + c][i];
-    EACH_LANE(i)
-    sum[i] = sum[i] > s->order[p][i] ? 1 - s->order[p][i] / sum[i] : 0;
+        EACH_LANE (i)
+            sum[i] += s->refused[p * REFUSALS + c][i];
+    EACH_LANE (i)
+        sum[i] = sum[i] > s->order[p][i] ? 1 - s->order[p][i] / sum[i] : 0;
     for (int32_t c = 0; c < REFUSALS; c++)
-        EACH_LANE(i)
-    s->refused[p * REFUSALS + c][i] *= sum[i];
+        EACH_LANE (i)
+            s->refused[p * REFUSALS + c][i] *= sum[i];
 }
 
 void orders_place(const struct plan *pl, struct state *s, int32_t t)

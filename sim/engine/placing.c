@@ -21,8 +21,8 @@ static void sum_wants(const struct plan *pl, struct state *s, int32_t a, struct 
             if (!rooms_is_group(pl, b))
                 continue;
             rooms_unit(pl, s, p, b, unit);
-            EACH_LANE(i)
-            r->sum[pl->binds[b].instrument][i] += unit[i] * r->want[p - first][i];
+            EACH_LANE (i)
+                r->sum[pl->binds[b].instrument][i] += unit[i] * r->want[p - first][i];
         }
 }
 
@@ -40,8 +40,7 @@ static void find_factors(const struct plan *pl, struct state *s, int32_t a, stru
 
     for (int32_t p = first; p < pl->actor_pair[a + 1]; p++) {
         double *factor = r->factor[p - first];
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             factor[i] = 1;
             if (cause)
                 cause[p - first][i] = pl->category.supply;
@@ -50,20 +49,19 @@ static void find_factors(const struct plan *pl, struct state *s, int32_t a, stru
             const int32_t m = pl->binds[b].instrument;
             if (!rooms_is_group(pl, b))
                 continue;
-            EACH_LANE(i)
-            {
+            EACH_LANE (i) {
                 const double f = s->on[b][i] > 0 ? fraction(r->room[m][i], r->sum[m][i]) : 1;
                 if (cause)
                     cause[p - first][i] =
-                        f < factor[i] ? pl->category.barred[m] : cause[p - first][i];
+                        f < factor[i] - 1e-9 ? pl->category.barred[m] : cause[p - first][i];
                 factor[i] = f < factor[i] ? f : factor[i];
             }
         }
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const double f = fraction(r->supply[pl->pairs[p].chip][i], r->want[p - first][i]);
             if (cause)
-                cause[p - first][i] = f < factor[i] ? pl->category.supply : cause[p - first][i];
+                cause[p - first][i] =
+                    f < factor[i] - 1e-9 ? pl->category.supply : cause[p - first][i];
             factor[i] = f < factor[i] ? f : factor[i];
         }
     }
@@ -83,8 +81,7 @@ static void place(const struct plan *pl, struct state *s, int32_t a, struct room
 
     for (int32_t p = first; p < pl->actor_pair[a + 1]; p++) {
         lanes now, unit;
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             now[i] = r->want[p - first][i] * r->factor[p - first][i];
             r->placed[p - first][i] += now[i];
             take(&r->supply[pl->pairs[p].chip][i], now[i]);
@@ -93,8 +90,8 @@ static void place(const struct plan *pl, struct state *s, int32_t a, struct room
             if (!rooms_is_group(pl, b))
                 continue;
             rooms_unit(pl, s, p, b, unit);
-            EACH_LANE(i)
-            take(&r->room[pl->binds[b].instrument][i], unit[i] * now[i]);
+            EACH_LANE (i)
+                take(&r->room[pl->binds[b].instrument][i], unit[i] * now[i]);
         }
     }
 }
@@ -124,8 +121,7 @@ static void book_losses(const struct plan *pl, struct state *s, int32_t a, struc
     lanes cost = {0}, chips = {0}, units = {0};
 
     for (int32_t p = first; p < pl->actor_pair[a + 1]; p++)
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const double w = s->units[p][i], want = w > 0 ? s->share[p][i] * s->gap[a][i] / w : 0;
             const bool shut = !(s->open[p][i] > 0);
             lose(s, pl, a, shut ? s->barred[p][i] : cause[p - first][i], i,
@@ -134,8 +130,7 @@ static void book_losses(const struct plan *pl, struct state *s, int32_t a, struc
             units[i] += w * r->placed[p - first][i];
             cost[i] += s->landed_price[p][i] * r->placed[p - first][i];
         }
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const double missing = 1 - fraction(s->uncommitted[a][i], cost[i]);
         s->loss[a * pl->n_categories + pl->category.cash][i] += missing * units[i];
         s->loss_chips[a * pl->n_categories + pl->category.cash][i] += missing * chips[i];
@@ -168,23 +163,21 @@ static bool spill(const struct plan *pl, struct state *s, int32_t a, struct room
 
     memcpy(left, s->gap[a], sizeof left);
     for (int32_t p = first; p < last; p++)
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             left[i] -= s->units[p][i] * r->placed[p - first][i];
             r->want[p - first][i] = has_room(pl, s, p, r, i) ? s->share[p][i] : 0;
             sum[i] += r->want[p - first][i];
         }
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const bool goes = left[i] >= 1e-9 * s->gap[a][i] && left[i] > 0 && sum[i] > 0;
         left[i] = goes ? left[i] : 0;
         again |= goes;
     }
     for (int32_t p = first; p < last && again; p++)
-        EACH_LANE(i)
-    r->want[p - first][i] = r->want[p - first][i] > 0 && sum[i] > 0
-                                ? r->want[p - first][i] / sum[i] * left[i] / s->units[p][i]
-                                : 0;
+        EACH_LANE (i)
+            r->want[p - first][i] = r->want[p - first][i] > 0 && sum[i] > 0
+                                        ? r->want[p - first][i] / sum[i] * left[i] / s->units[p][i]
+                                        : 0;
     return again;
 }
 
@@ -195,8 +188,9 @@ void placing_spread(const struct plan *pl, struct state *s, int32_t a, struct ro
 
     memset(r->placed, 0, sizeof(lanes) * (size_t)pl->n_chips);
     for (int32_t p = first; p < first + n; p++)
-        EACH_LANE(i)
-    r->want[p - first][i] = s->open[p][i] > 0 ? s->share[p][i] * s->gap[a][i] / s->units[p][i] : 0;
+        EACH_LANE (i)
+            r->want[p - first][i] =
+                s->open[p][i] > 0 ? s->share[p][i] * s->gap[a][i] / s->units[p][i] : 0;
     sum_wants(pl, s, a, r);
     find_factors(pl, s, a, r, cause);
     place(pl, s, a, r);

@@ -40,8 +40,8 @@ static void real_at(struct builder *b, size_t parameter, size_t offset)
 {
     if (!b->counting) {
         double *lane = (double *)((char *)b->plan->arena + offset);
-        EACH_LANE(i)
-        lane[i] = b->sc->parameters[parameter].value;
+        EACH_LANE (i)
+            lane[i] = b->sc->parameters[parameter].value;
         b->plan->slots[b->n_slots] = (struct slot){(uint32_t)parameter, offset};
     }
     b->n_slots++;
@@ -52,8 +52,8 @@ static size_t pool_row(struct builder *b, double preset)
     if (!b->counting) {
         double *lane =
             (double *)((char *)b->plan->arena + b->plan->pool + b->n_pool * sizeof(lanes));
-        EACH_LANE(i)
-        lane[i] = preset;
+        EACH_LANE (i)
+            lane[i] = preset;
     }
     return b->n_pool++;
 }

@@ -10,23 +10,25 @@ static void correlate(const struct plan *plan, lanes u[])
 {
     const size_t m = plan->n_correlated;
 
-    EACH_LANE(i)
-    for (size_t row = m; row-- > 0;) { // from the last: a row needs the scores of those before it
-        double score = 0;
-        for (size_t column = 0; column <= row; column++)
-            score += plan->cholesky[row * m + column] *
-                     exact_math_normal_quantile(u[plan->correlated[column]][i]);
-        u[plan->correlated[row]][i] = exact_math_normal_cdf(score);
-    }
+    EACH_LANE (i)
+        for (size_t row = m;
+             row-- > 0;) { // from the last: a row needs the scores of those before it
+            double score = 0;
+            for (size_t column = 0; column <= row; column++)
+                score += plan->cholesky[row * m + column] *
+                         exact_math_normal_quantile(u[plan->correlated[column]][i]);
+            u[plan->correlated[row]][i] = exact_math_normal_cdf(score);
+        }
 }
 
 /** What a row left out means: compute in H100 equivalents from TPP. */
 static void derive(const struct plan *plan, struct state *s)
 {
     for (int32_t k = 0; k < plan->n_chips; k++)
-        EACH_LANE(i)
-    s->chip[k].h100e[i] = s->chip[k].h100e[i] == s->chip[k].h100e[i] ? s->chip[k].h100e[i]
-                                                                     : s->chip[k].tpp[i] / 15832;
+        EACH_LANE (i)
+            s->chip[k].h100e[i] = s->chip[k].h100e[i] == s->chip[k].h100e[i]
+                                      ? s->chip[k].h100e[i]
+                                      : s->chip[k].tpp[i] / 15832;
 }
 
 void plan_draw(const struct plan *plan, struct state *s)
@@ -41,10 +43,10 @@ void plan_draw(const struct plan *plan, struct state *s)
         correlate(plan, s->drawn);
     for (size_t u = 0; u < plan->n_uncertain; u++) {
         const struct parameter *p = &parameters[plan->uncertain[u]];
-        EACH_LANE(i)
-        s->drawn[u][i] = plan->deterministic
-                             ? p->value
-                             : distributions_quantile(p->distribution, p->shape, s->drawn[u][i]);
+        EACH_LANE (i)
+            s->drawn[u][i] = plan->deterministic ? p->value
+                                                 : distributions_quantile(p->distribution, p->shape,
+                                                                          s->drawn[u][i]);
     }
     size_t u = 0;
     for (size_t n = 0; n < plan->n_uncertain_slots; n++) {

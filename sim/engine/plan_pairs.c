@@ -76,7 +76,7 @@ static int may_bind(const struct plan *plan, int32_t m, int32_t a, int32_t k)
         covered |= in_sets(e, plan->instruments[m].first_regime + r, a, k);
     if (!covered || !ever_active(plan, e))
         return 0;
-    return owner == origin ? 1 : 2;
+    return owner == home ? 2 : 1; // at home both keys are the importer's
 }
 
 /** True if the border instrument may ever return arrivals. */

@@ -19,19 +19,18 @@ static void start_regime(const struct plan *pl, struct state *s, int32_t j)
     lanes u, sum = {0}, below = {0}, best = {0};
 
     if (s->jurisdiction[j].start_regime >= 0) {
-        EACH_LANE(i)
-        s->regime[j][i] = s->jurisdiction[j].start_regime;
+        EACH_LANE (i)
+            s->regime[j][i] = s->jurisdiction[j].start_regime;
         return;
     }
     for (int32_t r = first; r < first + n; r++)
-        EACH_LANE(i)
-    sum[i] += s->regimes[r].start_probability[i];
+        EACH_LANE (i)
+            sum[i] += s->regimes[r].start_probability[i];
     draws_uniform(&s->draws, DRAWS_START_REGIME, tag(pl, &kind_jurisdiction, j), DRAWS_ONCE, 0, u);
-    EACH_LANE(i)
-    s->regime[j][i] = -1;
+    EACH_LANE (i)
+        s->regime[j][i] = -1;
     for (int32_t r = first; r < first + n; r++)
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const double weight = s->regimes[r].start_probability[i];
             below[i] += weight;
             const int here = pl->deterministic ? weight > best[i]
@@ -39,8 +38,8 @@ static void start_regime(const struct plan *pl, struct state *s, int32_t j)
             s->regime[j][i] = here ? r : s->regime[j][i];
             best[i] = weight > best[i] ? weight : best[i];
         }
-    EACH_LANE(i)
-    s->regime[j][i] = s->regime[j][i] < 0 ? first : s->regime[j][i];
+    EACH_LANE (i)
+        s->regime[j][i] = s->regime[j][i] < 0 ? first : s->regime[j][i];
 }
 
 void policy_open(const struct plan *pl, struct state *s)
@@ -48,17 +47,17 @@ void policy_open(const struct plan *pl, struct state *s)
     for (int32_t j = 0; j < pl->n_jurisdictions; j++) {
         start_regime(pl, s, j);
         memcpy(s->loosening_age[j], s->jurisdiction[j].opening_loosening_age_months, sizeof(lanes));
-        EACH_LANE(i)
-        s->spell[j][i] = -1;
+        EACH_LANE (i)
+            s->spell[j][i] = -1;
     }
     for (int32_t n = 0; n < pl->n_signals; n++)
         memcpy(s->signal_age[n], s->signal[n].opening_age_months, sizeof(lanes));
     for (int32_t e = 0; e < pl->n_events; e++) {
         lanes u;
         draws_uniform(&s->draws, DRAWS_EVENT, tag(pl, &kind_event, e), DRAWS_ONCE, 0, u);
-        EACH_LANE(i)
-        s->event_happens[e][i] = pl->deterministic ? s->event[e].probability[i] >= 0.5
-                                                   : u[i] < s->event[e].probability[i];
+        EACH_LANE (i)
+            s->event_happens[e][i] = pl->deterministic ? s->event[e].probability[i] >= 0.5
+                                                       : u[i] < s->event[e].probability[i];
     }
     in_force_share_luck(pl, s, -1);
     in_force_refresh(pl, s);
@@ -69,9 +68,9 @@ void policy_reference(const struct state *s, int32_t reference, int32_t t, lanes
 {
     const struct reference *r = &s->reference[reference];
 
-    EACH_LANE(i)
-    stock[i] = r->stock_h100e[i] *
-               exact_math_exp(exact_math_log(r->growth_factor_per_year[i]) * ((t + 1) / 12.0));
+    EACH_LANE (i)
+        stock[i] = r->stock_h100e[i] *
+                   exact_math_exp(exact_math_log(r->growth_factor_per_year[i]) * ((t + 1) / 12.0));
 }
 
 /** Stock in service of the actors at home in j (-1: of all), rented included [H100e]. */
@@ -80,8 +79,8 @@ static void stock_of(const struct plan *pl, const struct state *s, int32_t j, la
     memset(stock, 0, sizeof(lanes));
     for (int32_t p = 0; p < pl->n_pairs; p++)
         if (j < 0 || s->actor[pl->pairs[p].actor].home == j)
-            EACH_LANE(i)
-    stock[i] += s->in_service[p][i] * s->chip[pl->pairs[p].chip].h100e[i];
+            EACH_LANE (i)
+                stock[i] += s->in_service[p][i] * s->chip[pl->pairs[p].chip].h100e[i];
 }
 
 void policy_world(const struct plan *pl, const struct state *s, int32_t t, lanes world)
@@ -94,8 +93,8 @@ void policy_world(const struct plan *pl, const struct state *s, int32_t t, lanes
         if (!s->reference[r].contains_actors) {
             lanes own;
             stock_of(pl, s, -1, own);
-            EACH_LANE(i)
-            world[i] += own[i];
+            EACH_LANE (i)
+                world[i] += own[i];
         }
         return;
     }
@@ -110,13 +109,12 @@ static void unmet_need(const struct plan *pl, const struct state *s, int32_t j, 
         if (s->actor[a].home != j)
             continue;
         for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++)
-            EACH_LANE(i)
-        have[i] += s->units[p][i] * s->in_service[p][i];
-        EACH_LANE(i)
-        want[i] += s->target[a][i];
+            EACH_LANE (i)
+                have[i] += s->units[p][i] * s->in_service[p][i];
+        EACH_LANE (i)
+            want[i] += s->target[a][i];
     }
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const double rest = want[i] > 0 ? 1 - have[i] / want[i] : 0;
         unmet[i] = rest > 0 ? rest : 0;
     }
@@ -130,15 +128,15 @@ static void world_share(const struct plan *pl, const struct state *s, int32_t j,
 
     policy_world(pl, s, t, world);
     stock_of(pl, s, j, share);
-    EACH_LANE(i)
-    share[i] = world[i] > 0 ? share[i] / world[i] : 0;
+    EACH_LANE (i)
+        share[i] = world[i] > 0 ? share[i] / world[i] : 0;
 }
 
 /** exp(-age / memory); 0 if it never was. */
 static void recency(const lanes age, const lanes memory, lanes x)
 {
-    EACH_LANE(i)
-    x[i] = exact_math_exp(-age[i] / memory[i]);
+    EACH_LANE (i)
+        x[i] = exact_math_exp(-age[i] / memory[i]);
 }
 
 /** The other jurisdiction a transition looks at, or -1. */
@@ -161,29 +159,28 @@ static void hazards(const struct plan *pl, struct state *s, int32_t t)
         lanes unmet, share, x, sum = {0};
         unmet_need(pl, s, j, unmet);
         world_share(pl, s, j, t - 1, share);
-        EACH_LANE(i)
-        sum[i] = tr->beta_unmet_need[i] * unmet[i] + tr->beta_world_share[i] * share[i];
+        EACH_LANE (i)
+            sum[i] = tr->beta_unmet_need[i] * unmet[i] + tr->beta_world_share[i] * share[i];
         if (other >= 0) {
             recency(s->loosening_age[other], s->jurisdiction[other].loosening_memory_months, x);
-            EACH_LANE(i)
-            sum[i] += tr->beta_other_loosening[i] * x[i] +
-                      tr->beta_other_openness[i] * s->regimes[s->regime[other][i]].openness;
+            EACH_LANE (i)
+                sum[i] += tr->beta_other_loosening[i] * x[i] +
+                          tr->beta_other_openness[i] * s->regimes[s->regime[other][i]].openness;
         }
         if (tr->signal >= 0) {
             recency(s->signal_age[tr->signal], s->signal[tr->signal].memory_months, x);
-            EACH_LANE(i)
-            sum[i] += tr->beta_signal[i] * x[i];
+            EACH_LANE (i)
+                sum[i] += tr->beta_signal[i] * x[i];
         }
-        EACH_LANE(i)
-        s->hazard[n][i] = tr->hazard_per_year[i] / 12 * exact_math_exp(sum[i]);
+        EACH_LANE (i)
+            s->hazard[n][i] = tr->hazard_per_year[i] / 12 * exact_math_exp(sum[i]);
     }
 }
 
 /** Moves j to a regime in the lanes of `mask` that have not moved yet. */
 static void move(struct state *s, int32_t j, int32_t regime, int32_t t, const lanes mask)
 {
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const int32_t from = s->regime[j][i];
         const int go = mask[i] > 0 && !s->moved[j][i] && from != regime;
         const int loosens = go && s->regimes[regime].openness > s->regimes[from].openness;
@@ -202,9 +199,9 @@ static void scripted(const struct plan *pl, struct state *s, int32_t t)
         if (event->month != t)
             continue;
         if (event->signal >= 0)
-            EACH_LANE(i)
-        s->signal_age[event->signal][i] =
-            s->event_happens[e][i] > 0 ? 0 : s->signal_age[event->signal][i];
+            EACH_LANE (i)
+                s->signal_age[event->signal][i] =
+                    s->event_happens[e][i] > 0 ? 0 : s->signal_age[event->signal][i];
         if (event->regime >= 0)
             move(s, event->jurisdiction, event->regime, t, s->event_happens[e]);
     }
@@ -225,16 +222,16 @@ static void observe(const struct plan *pl, const struct state *s, const struct t
     } else if (g->observable == OBSERVE_WORLD_SHARE) {
         world_share(pl, s, g->watch, t - 1, x);
     } else if (g->observable == OBSERVE_OPENNESS) {
-        EACH_LANE(i)
-        x[i] = s->regimes[s->regime[g->watch][i]].openness;
+        EACH_LANE (i)
+            x[i] = s->regimes[s->regime[g->watch][i]].openness;
     } else {
         for (int32_t p = 0; p < pl->n_pairs; p++)
             if (s->actor[pl->pairs[p].actor].home == g->watch &&
                 (g->chips >> pl->pairs[p].chip & 1))
-                EACH_LANE(i)
-        x[i] += g->observable == OBSERVE_SHIPPED
-                    ? s->sum_shipped[p][i]
-                    : s->in_service[p][i] * s->chip[pl->pairs[p].chip].h100e[i];
+                EACH_LANE (i)
+                    x[i] += g->observable == OBSERVE_SHIPPED
+                                ? s->sum_shipped[p][i]
+                                : s->in_service[p][i] * s->chip[pl->pairs[p].chip].h100e[i];
     }
 }
 
@@ -245,8 +242,7 @@ static void count_triggers(const struct plan *pl, struct state *s, int32_t t)
         const struct trigger *g = &s->trigger[n];
         lanes x;
         observe(pl, s, g, t, x);
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const int holds = g->comparison == 0 ? x[i] > g->threshold[i] : x[i] < g->threshold[i];
             s->trigger_count[n][i] = holds ? s->trigger_count[n][i] + 1 : 0;
         }
@@ -257,8 +253,8 @@ static void triggered(const struct plan *pl, struct state *s, int32_t t)
 {
     for (int32_t n = 0; n < pl->n_triggers; n++) {
         lanes fires;
-        EACH_LANE(i)
-        fires[i] = s->trigger_count[n][i] >= s->trigger[n].persist_months;
+        EACH_LANE (i)
+            fires[i] = s->trigger_count[n][i] >= s->trigger[n].persist_months;
         move(s, s->trigger[n].jurisdiction, s->trigger[n].regime, t, fires);
     }
 }
@@ -271,11 +267,10 @@ static void random_move(const struct plan *pl, struct state *s, int32_t j, int32
     int32_t from[LANES];
 
     for (int32_t n = 0; n < pl->n_transitions; n++)
-        EACH_LANE(i)
-    total[i] += pl->transition_from[n] == s->regime[j][i] ? s->hazard[n][i] : 0;
+        EACH_LANE (i)
+            total[i] += pl->transition_from[n] == s->regime[j][i] ? s->hazard[n][i] : 0;
     draws_uniform(&s->draws, DRAWS_MOVE, tag(pl, &kind_jurisdiction, j), (uint32_t)t, 0, u);
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         leave[i] = 1 - exact_math_exp(-total[i]);
         undecided[i] = 1;
         from[i] = s->regime[j][i];
@@ -284,8 +279,7 @@ static void random_move(const struct plan *pl, struct state *s, int32_t j, int32
         lanes here;
         if (pl->regime_jurisdiction[pl->transition_from[n]] != j)
             continue;
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const int own = pl->transition_from[n] == from[i];
             cumulated[i] += own ? s->hazard[n][i] : 0;
             here[i] = own && undecided[i] > 0 && total[i] > 0 &&
@@ -303,11 +297,11 @@ void policy_turn(const struct plan *pl, struct state *s, int32_t t)
     hazards(pl, s, t);
     count_triggers(pl, s, t);
     for (int32_t j = 0; j < pl->n_jurisdictions; j++)
-        EACH_LANE(i)
-    s->loosening_age[j][i] += 1;
+        EACH_LANE (i)
+            s->loosening_age[j][i] += 1;
     for (int32_t n = 0; n < pl->n_signals; n++)
-        EACH_LANE(i)
-    s->signal_age[n][i] += 1;
+        EACH_LANE (i)
+            s->signal_age[n][i] += 1;
     scripted(pl, s, t);
     triggered(pl, s, t);
     for (int32_t j = 0; j < pl->n_jurisdictions && !pl->deterministic; j++)

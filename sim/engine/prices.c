@@ -16,8 +16,7 @@ void prices_units(const struct plan *pl, struct state *s)
         const double *share = s->actor[pl->pairs[p].actor].training_share;
         const double *train = s->efficiency_training[chip->ecosystem],
                      *serve = s->efficiency_serving[chip->ecosystem];
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const double memory = chip->bandwidth_tb_per_s[i] / 3.35,
                          most = kappa[i] * chip->h100e[i];
             s->units[p][i] = share[i] * chip->h100e[i] * train[i] +
@@ -44,8 +43,7 @@ static void charges(const struct plan *pl, struct state *s, int32_t p, lanes mar
                 continue;
             ip->type->price(state_params(s, pl, pl->binds[b].instrument), s->on[b], &charge);
             double *duty = s->duty[p * pl->n_jurisdictions + ip->owner];
-            EACH_LANE(i)
-            {
+            EACH_LANE (i) {
                 const double scale = shares[i] > 0.95 ? 0.95 / shares[i] : 1;
                 const double rate =
                     charge.ad_valorem[i] + charge.share[i] * scale / (1 - shares[i] * scale);
@@ -53,8 +51,8 @@ static void charges(const struct plan *pl, struct state *s, int32_t p, lanes mar
                 markup[i] += pass ? charge.pass_through[i] * rate : 0;
                 total[i] += pass ? rate : 0;
             }
-            EACH_LANE(i)
-            shares[i] += pass ? 0 : charge.share[i];
+            EACH_LANE (i)
+                shares[i] += pass ? 0 : charge.share[i];
         }
 }
 
@@ -66,15 +64,14 @@ void prices_land(const struct plan *pl, struct state *s, int32_t t)
         const struct chip *chip = &s->chip[pl->pairs[p].chip];
         lanes markup, total;
         charges(pl, s, p, markup, total);
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             s->landed_price[p][i] = chip->price_usd[i] * (1 + markup[i]);
             s->vendor_price[p][i] = s->landed_price[p][i] / (1 + total[i]);
             s->unit_cost[p][i] =
                 s->units[p][i] > 0 ? s->landed_price[p][i] / s->units[p][i] : INFINITY;
         }
         for (int32_t j = 0; j < pl->n_jurisdictions; j++)
-            EACH_LANE(i)
-        s->duty[p * pl->n_jurisdictions + j][i] *= s->vendor_price[p][i];
+            EACH_LANE (i)
+                s->duty[p * pl->n_jurisdictions + j][i] *= s->vendor_price[p][i];
     }
 }

@@ -28,8 +28,8 @@ static void shock(const struct plan *pl, struct state *s, int32_t k, int32_t t)
     lanes u;
     int noisy = 0;
 
-    EACH_LANE(i)
-    noisy |= chip->supply_noise_sd[i] > 0 || s->noise[k][i] != 0;
+    EACH_LANE (i)
+        noisy |= chip->supply_noise_sd[i] > 0 || s->noise[k][i] != 0;
     if (!noisy)
         return;
     if (pl->deterministic) {
@@ -38,9 +38,9 @@ static void shock(const struct plan *pl, struct state *s, int32_t k, int32_t t)
     }
     draws_uniform(&s->draws, DRAWS_SUPPLY_NOISE, rng_tag(plan_name(pl, &kind_chip, k)), (uint32_t)t,
                   0, u);
-    EACH_LANE(i)
-    s->noise[k][i] = chip->supply_noise_persistence[i] * s->noise[k][i] +
-                     chip->supply_noise_sd[i] * exact_math_normal_quantile(u[i]);
+    EACH_LANE (i)
+        s->noise[k][i] = chip->supply_noise_persistence[i] * s->noise[k][i] +
+                         chip->supply_noise_sd[i] * exact_math_normal_quantile(u[i]);
 }
 
 /** clip(sales of months t-23 ... t-12 / reference, 0.1, 1)^nu */
@@ -51,11 +51,10 @@ static void feedback(const struct plan *pl, const struct state *s, int32_t k, in
     lanes sold = {0};
 
     for (int32_t m = t - 23; m <= t - 12; m++)
-        EACH_LANE(i)
-    sold[i] +=
-        m < 0 ? chip->reference_sales_chips_per_year[i] / 12 : s->sales[state_at(pl, k, m)][i];
-    EACH_LANE(i)
-    {
+        EACH_LANE (i)
+            sold[i] += m < 0 ? chip->reference_sales_chips_per_year[i] / 12
+                             : s->sales[state_at(pl, k, m)][i];
+    EACH_LANE (i) {
         const double ratio = sold[i] / chip->reference_sales_chips_per_year[i];
         const double kept = ratio < 0.1 ? 0.1 : ratio > 1 ? 1 : ratio;
         factor[i] = chip->sales_feedback_exponent[i] > 0
@@ -72,12 +71,11 @@ static void want(const struct plan *pl, struct state *s, int32_t k, int32_t t, l
     lanes factor;
 
     shock(pl, s, k, t);
-    EACH_LANE(i)
-    factor[i] = 1;
+    EACH_LANE (i)
+        factor[i] = 1;
     if (pl->has_feedback)
         feedback(pl, s, k, t, factor);
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const double learned =
             exact_math_pow(1 + s->output_total[k][i] / chip->yield_reference_chips[i],
                            -chip->yield_learning_exponent[i]);
@@ -126,8 +124,7 @@ static void draw_banks(const struct plan *pl, struct state *s, int32_t t)
             for (int i = 0; use && i < LANES; i++)
                 used[i] += use[i] * s->output[k][i];
         }
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const double taken = used[i] < s->bank_stock[b][i] ? used[i] : s->bank_stock[b][i];
             s->bank_stock[b][i] = s->bank_stock[b][i] - taken + inflow[i];
             s->sum_used[b][i] += taken;
@@ -142,13 +139,12 @@ void production_run(const struct plan *pl, struct state *s, int32_t t)
 
     for (int32_t k = 0; k < pl->n_chips; k++) {
         want(pl, s, k, t, s->output[k]);
-        EACH_LANE(i)
-        factor[k][i] = 1;
+        EACH_LANE (i)
+            factor[k][i] = 1;
     }
     ration_inputs(pl, s, factor);
     for (int32_t k = 0; k < pl->n_chips; k++)
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             s->output[k][i] *= factor[k][i];
             s->inventory[k][i] += s->output[k][i];
             s->output_total[k][i] += s->output[k][i];

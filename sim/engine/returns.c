@@ -3,39 +3,58 @@
 #include "instrument/window.h"
 #include "model/chip.h"
 
+/** Lowers a use by what came back, to no less than 0.  @param booked if not NULL falls as much */
+static void lower(double *use, double *booked, const lanes chips)
+{
+    EACH_LANE (i) {
+        const double most = use[i] > 0 ? use[i] : 0, back = chips[i] < most ? chips[i] : most;
+        use[i] -= back;
+        if (booked)
+            booked[i] -= back;
+    }
+}
+
 /** Gives back the room of limits and allowances that count the pair. */
-static void give_room_back(const struct plan *pl, struct state *s, int32_t p, const lanes chips)
+static void give_room_back(const struct plan *pl, struct state *s, int32_t p, int32_t t,
+                           const lanes chips)
 {
     const struct pair *pair = &pl->pairs[p];
 
     for (int32_t b = pair->bind; b < pair->bind + pair->n_binds; b++) {
         const struct instrument_plan *ip = &pl->instruments[pl->binds[b].instrument];
-        double *use = NULL;
-        int h100e = 0;
+        lanes counted;
+        EACH_LANE (i)
+            counted[i] = s->covers[b][i] * chips[i];
         if (ip->limit >= 0) {
             const struct window *w = state_params(s, pl, pl->binds[b].instrument);
-            const int32_t place = ip->number == INSTRUMENT_PER_CUSTOMER_CAP ? pair->actor : 0;
-            use = s->limit_use[ip->limit * pl->n_actors + place];
-            h100e = w->unit == LIMIT_H100E;
+            const int32_t own = ip->number == INSTRUMENT_PER_CUSTOMER_CAP ? pair->actor : 0;
+            const int32_t place = ip->limit * pl->n_actors + own;
+            for (int i = 0; i < LANES && w->unit == LIMIT_H100E; i++)
+                counted[i] *= s->chip[pair->chip].h100e[i];
+            lower(s->limit_use[place], s->limit_booked[state_at(pl, place, t)], counted);
         } else if (ip->ratio >= 0) {
-            use = s->ratio_foreign[ip->ratio * pl->n_actors + pair->actor];
+            lower(s->ratio_foreign[ip->ratio * pl->n_actors + pair->actor], NULL, counted);
         } else if (ip->allowance >= 0) {
-            EACH_LANE(i)
-            s->allowance[ip->allowance][i] += s->covers[b][i] * chips[i];
+            EACH_LANE (i)
+                s->allowance[ip->allowance][i] += s->on[b][i] * chips[i];
         }
-        for (int i = 0; use && i < LANES; i++) {
-            const double left =
-                use[i] - s->covers[b][i] * chips[i] * (h100e ? s->chip[pair->chip].h100e[i] : 1);
-            use[i] = left > 0 ? left : 0;
-        }
+    }
+}
+
+/** A domestic chip sent back no longer counts for the ratio. */
+static void uncount_domestic(const struct plan *pl, struct state *s, int32_t p, const lanes chips)
+{
+    for (int32_t m = 0; m < pl->n_instruments; m++) {
+        const struct instrument_plan *ip = &pl->instruments[m];
+        if (ip->ratio >= 0 && s->chip[pl->pairs[p].chip].origin == ip->owner)
+            lower(s->ratio_domestic[ip->ratio * pl->n_actors + pl->pairs[p].actor], NULL, chips);
     }
 }
 
 /** Moves a refund from a payee to the buyer. */
 static void refund(struct state *s, int32_t a, double *payee, const lanes usd)
 {
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         payee[i] -= usd[i];
         s->cash[a][i] += usd[i];
         s->sum_refunded[a][i] += usd[i];
@@ -49,8 +68,7 @@ static void settle(struct state *s, int32_t p, int32_t a, const double *paid, do
 {
     lanes usd;
 
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const int back = s->border_back[p][i] > 0, hold = s->border_hold[p][i] > 0 && !back;
         const double now = paid ? paid[i] : 0;
         usd[i] = back ? held[i] + now : 0;
@@ -74,14 +92,14 @@ void returns_send(const struct plan *pl, struct state *s, int32_t p, int32_t shi
     for (int32_t j = 0; j < nj; j++)
         settle(s, p, a, paid ? s->paid_treasury[at * (size_t)nj + (size_t)j] : NULL,
                s->border_treasury[r * nj + j], s->sum_treasury[a * nj + j]);
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         chips[i] = s->border_back[p][i] > 0 ? s->border[p][i] + arrivals[i] : 0;
         s->inventory[pair->chip][i] += chips[i];
         s->sum_back[pair->chip][i] += chips[i];
         s->sum_returned[p][i] += chips[i];
     }
-    give_room_back(pl, s, p, chips);
+    give_room_back(pl, s, p, s->month, chips);
+    uncount_domestic(pl, s, p, chips);
 }
 
 void returns_remember(const struct plan *pl, struct state *s, int32_t p, int32_t t)
@@ -91,9 +109,10 @@ void returns_remember(const struct plan *pl, struct state *s, int32_t p, int32_t
 
     if (r < 0)
         return;
-    EACH_LANE(i)
-    s->paid_vendor[at][i] = s->ship[p][i] * s->vendor_price[p][i];
+    EACH_LANE (i)
+        s->paid_vendor[at][i] = s->ship[p][i] * s->vendor_price[p][i];
     for (int32_t j = 0; j < nj; j++)
-        EACH_LANE(i)
-    s->paid_treasury[at * (size_t)nj + (size_t)j][i] = s->ship[p][i] * s->duty[p * nj + j][i];
+        EACH_LANE (i)
+            s->paid_treasury[at * (size_t)nj + (size_t)j][i] =
+                s->ship[p][i] * s->duty[p * nj + j][i];
 }

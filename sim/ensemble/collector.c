@@ -4,18 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-const double collector_thresholds[COLLECTOR_THRESHOLDS] = {0,     1,      1000,   10000,  50000,
-                                                           1e5,   2e5,    4e5,    1e6};
+const double collector_thresholds[COLLECTOR_THRESHOLDS] = {0,   1,   1000, 10000, 50000,
+                                                           1e5, 2e5, 4e5,  1e6};
 
 /** One worker's share of the chunk it works on. */
 struct collector_part {
-    lanes *month;                   // (columns) of one block
-    double *about, *sum, *squares;  // (months + 1, n_sums): first value, sums of deviations and of their squares
-    uint32_t n;                     // replications of the chunk so far
-    uint32_t n_month;               // the same before the block in work
+    lanes *month; // (columns) of one block
+    double *about, *sum,
+        *squares;     // (months + 1, n_sums): first value, sums of deviations and of their squares
+    uint32_t n;       // replications of the chunk so far
+    uint32_t n_month; // the same before the block in work
     uint32_t *reached, *moved, *happened;
-    int32_t (*regime)[LANES];       // (jurisdictions) at the end of last month
-    lanes *delivered;               // (deliveries) of one month
+    int32_t (*regime)[LANES]; // (jurisdictions) at the end of last month
+    lanes *delivered;         // (deliveries) of one month
 };
 
 static size_t records(const struct collector *c)
@@ -37,8 +38,8 @@ static size_t count_moves(const struct plan *plan)
     return n;
 }
 
-double collector_bytes(const struct plan *plan, const struct observation *observation, uint64_t replications,
-                       unsigned workers)
+double collector_bytes(const struct plan *plan, const struct observation *observation,
+                       uint64_t replications, unsigned workers)
 {
     const double rows = plan->months + 1.0;
     const double metrics = (double)observation->first[OBSERVE_METRICS + 1];
@@ -61,7 +62,8 @@ static bool init_part(const struct collector *c, struct collector_part *p)
     p->about = calloc(sums + 1, sizeof *p->about);
     p->sum = calloc(sums + 1, sizeof *p->sum);
     p->squares = calloc(sums + 1, sizeof *p->squares);
-    p->reached = calloc(records(c) * c->n_deliveries * COLLECTOR_THRESHOLDS + 1, sizeof *p->reached);
+    p->reached =
+        calloc(records(c) * c->n_deliveries * COLLECTOR_THRESHOLDS + 1, sizeof *p->reached);
     p->moved = calloc(records(c) * c->n_moves + 1, sizeof *p->moved);
     p->happened = calloc((size_t)plan->n_events + 1, sizeof *p->happened);
     p->regime = calloc((size_t)plan->n_jurisdictions + 1, sizeof *p->regime);
@@ -109,8 +111,8 @@ static void list_moves(struct collector *c)
     c->n_moves = n;
 }
 
-bool collector_init(struct collector *c, const struct plan *plan, uint64_t first, uint64_t replications,
-                    unsigned workers)
+bool collector_init(struct collector *c, const struct plan *plan, uint64_t first,
+                    uint64_t replications, unsigned workers)
 {
     *c = (struct collector){
         .plan = plan, .months = plan->months, .first = first, .replications = replications};
@@ -128,13 +130,14 @@ bool collector_init(struct collector *c, const struct plan *plan, uint64_t first
     c->squares = calloc(records(c) * c->n_sums + 1, sizeof *c->squares);
     c->values = calloc(records(c) * c->first_sum * replications + 1, sizeof *c->values);
     c->counts = calloc(replications + 1, sizeof *c->counts);
-    c->reached = calloc(records(c) * c->n_deliveries * COLLECTOR_THRESHOLDS + 1, sizeof *c->reached);
+    c->reached =
+        calloc(records(c) * c->n_deliveries * COLLECTOR_THRESHOLDS + 1, sizeof *c->reached);
     c->moved = calloc(records(c) * c->n_moves + 1, sizeof *c->moved);
     c->happened = calloc((size_t)plan->n_events + 1, sizeof *c->happened);
     c->parts = calloc(workers, sizeof *c->parts);
     c->n_parts = c->parts ? workers : 0;
-    bool fine = c->mean && c->squares && c->values && c->counts && c->reached && c->moved && c->happened &&
-                c->parts;
+    bool fine = c->mean && c->squares && c->values && c->counts && c->reached && c->moved &&
+                c->happened && c->parts;
     for (unsigned i = 0; i < c->n_parts; i++)
         fine = init_part(c, &c->parts[i]) && fine;
     return fine;
@@ -172,8 +175,10 @@ static void collector_begin(void *context, unsigned worker)
     memset(p->happened, 0, (size_t)c->plan->n_events * sizeof *p->happened);
 }
 
-/** Adds a block to a column's moments, lane after lane: the order of replications whatever LANES is. */
-static void add_column(const double v[LANES], const uint8_t used[LANES], double about, double *sum, double *squares)
+/** Adds a block to a column's moments, lane after lane: the order of replications whatever LANES
+ * is. */
+static void add_column(const double v[LANES], const uint8_t used[LANES], double about, double *sum,
+                       double *squares)
 {
     double s = *sum, q = *squares;
     bool same = true;
@@ -191,8 +196,8 @@ static void add_column(const double v[LANES], const uint8_t used[LANES], double 
     *squares = q;
 }
 
-static void add_sums(const struct collector *c, struct collector_part *p, const struct ensemble_block *block,
-                     int32_t t)
+static void add_sums(const struct collector *c, struct collector_part *p,
+                     const struct ensemble_block *block, int32_t t)
 {
     const size_t row = (size_t)(t + 1) * c->n_sums;
     double *about = p->about + row, *sum = p->sum + row, *squares = p->squares + row;
@@ -210,20 +215,21 @@ static void add_sums(const struct collector *c, struct collector_part *p, const 
     }
 }
 
-static void keep_values(struct collector *c, const struct collector_part *p, const struct ensemble_block *block,
-                        int32_t t)
+static void keep_values(struct collector *c, const struct collector_part *p,
+                        const struct ensemble_block *block, int32_t t)
 {
     const uint64_t left = c->replications - block->place;
     const size_t n = left < LANES ? (size_t)left : LANES;
 
     for (size_t i = 0; i < c->first_sum; i++)
-        memcpy(c->values + ((size_t)(t + 1) * c->first_sum + i) * c->replications + block->place, p->month[i],
-               n * sizeof(double));
+        memcpy(c->values + ((size_t)(t + 1) * c->first_sum + i) * c->replications + block->place,
+               p->month[i], n * sizeof(double));
 }
 
-/** Chips landed since the start, by actor and chip and their sums; domestic chips need no key and are left out. */
-static void add_deliveries(const struct collector *c, struct collector_part *p, const struct ensemble_block *block,
-                           const struct state *state, int32_t t)
+/** Chips landed since the start, by actor and chip and their sums; domestic chips need no key and
+ * are left out. */
+static void add_deliveries(const struct collector *c, struct collector_part *p,
+                           const struct ensemble_block *block, const struct state *state, int32_t t)
 {
     const struct plan *plan = c->plan;
     const size_t width = (size_t)plan->n_chips + 1;
@@ -248,13 +254,14 @@ static void add_deliveries(const struct collector *c, struct collector_part *p, 
     }
     for (size_t d = 0; d < c->n_deliveries; d++)
         EACH_LANE (l)
-            for (int h = 0; h < COLLECTOR_THRESHOLDS && block->used[l] && p->delivered[d][l] > 0; h++)
+            for (int h = 0; h < COLLECTOR_THRESHOLDS && block->used[l] && p->delivered[d][l] > 0;
+                 h++)
                 reached[d * COLLECTOR_THRESHOLDS + (size_t)h] +=
                     p->delivered[d][l] >= collector_thresholds[h];
 }
 
-static void add_moves(const struct collector *c, struct collector_part *p, const struct ensemble_block *block,
-                      const struct state *state, int32_t t)
+static void add_moves(const struct collector *c, struct collector_part *p,
+                      const struct ensemble_block *block, const struct state *state, int32_t t)
 {
     uint32_t *moved = p->moved + (size_t)(t + 1) * c->n_moves;
 

@@ -1,10 +1,11 @@
 /**
- * What an ensemble keeps of its futures: moments of every column, every value of the metrics, counts of deliveries and
- * of regime moves.
+ * What an ensemble keeps of its futures: moments of every column, every value of the metrics,
+ * counts of deliveries and of regime moves.
  *
- * Memory is flat in the number of replications but for the metrics' values, which give exact quantiles. Moments are
- * taken about the first replication of each chunk (a quantity that never varies has variance exactly 0) and chunks
- * are merged by Chan, Golub & LeVeque (1979), in chunk order.
+ * Memory is flat in the number of replications but for the metrics' values, which give exact
+ * quantiles. Moments are taken about the first replication of each chunk (a quantity that never
+ * varies has variance exactly 0) and chunks are merged by Chan, Golub & LeVeque (1979), in chunk
+ * order.
  */
 #ifndef CHOKEPOINT_ENSEMBLE_COLLECTOR_H
 #define CHOKEPOINT_ENSEMBLE_COLLECTOR_H
@@ -48,7 +49,8 @@ struct collector {
     uint8_t *counts;        // (N) 1 where the replication counts
     struct collector_delivery *deliveries;
     size_t n_deliveries;
-    uint64_t *reached; // (months + 1, n_deliveries, COLLECTOR_THRESHOLDS): replications that reached it
+    uint64_t
+        *reached; // (months + 1, n_deliveries, COLLECTOR_THRESHOLDS): replications that reached it
     struct collector_move *moves;
     size_t n_moves;
     uint64_t *moved;    // (months + 1, n_moves): replications that moved so in that month
@@ -58,22 +60,24 @@ struct collector {
 };
 
 /** Bytes a collector takes, to refuse what would not fit.  @param observation of the plan */
-double collector_bytes(const struct plan *plan, const struct observation *observation, uint64_t replications,
-                       unsigned workers);
+double collector_bytes(const struct plan *plan, const struct observation *observation,
+                       uint64_t replications, unsigned workers);
 
 /** False if memory is short.  collector_free is allowed afterwards, and twice. */
-bool collector_init(struct collector *collector, const struct plan *plan, uint64_t first, uint64_t replications,
-                    unsigned workers);
+bool collector_init(struct collector *collector, const struct plan *plan, uint64_t first,
+                    uint64_t replications, unsigned workers);
 void collector_free(struct collector *collector);
 
 /** The sink that fills it. */
 struct ensemble_sink collector_sink(struct collector *collector);
 
-/** Mean and Monte Carlo standard error of a column with moments; the error is NAN below two replications. */
+/** Mean and Monte Carlo standard error of a column with moments; the error is NAN below two
+ * replications. */
 double collector_mean(const struct collector *collector, int32_t t, size_t column);
 double collector_error(const struct collector *collector, int32_t t, size_t column);
 
-/** A metric's values (N) at the end of month t, in the order of replications; counts[] says which count. */
+/** A metric's values (N) at the end of month t, in the order of replications; counts[] says which
+ * count. */
 const double *collector_values(const struct collector *collector, int32_t t, size_t column);
 
 #endif

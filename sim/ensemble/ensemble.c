@@ -41,7 +41,8 @@ unsigned ensemble_workers(const struct ensemble_job *job)
     return (unsigned)workers;
 }
 
-static void worker_month(void *context, const struct plan *plan, const struct state *state, int32_t t)
+static void worker_month(void *context, const struct plan *plan, const struct state *state,
+                         int32_t t)
 {
     const struct worker *w = context;
     const struct ensemble_sink *sink = w->crew->sink;
@@ -50,7 +51,8 @@ static void worker_month(void *context, const struct plan *plan, const struct st
 }
 
 /** Marks the block's used lanes that failed; true if there are any. */
-static bool mark_failures(const struct worker *w, struct ensemble_failure failed[ENSEMBLE_CHUNK], uint64_t place)
+static bool mark_failures(const struct worker *w, struct ensemble_failure failed[ENSEMBLE_CHUNK],
+                          uint64_t place)
 {
     const struct ensemble_job *job = w->crew->job;
     bool any = false;
@@ -65,11 +67,12 @@ static bool mark_failures(const struct worker *w, struct ensemble_failure failed
 }
 
 /**
- * Runs all blocks of a chunk. A failure shows only after its months were collected, so the chunk then begins again
- * without the failed replications: rare, and cheaper than keeping every month of every block.
- * False if the user stops.
+ * Runs all blocks of a chunk. A failure shows only after its months were collected, so the chunk
+ * then begins again without the failed replications: rare, and cheaper than keeping every month of
+ * every block. False if the user stops.
  */
-static bool run_chunk(struct worker *w, uint64_t chunk, struct ensemble_failure failed[ENSEMBLE_CHUNK])
+static bool run_chunk(struct worker *w, uint64_t chunk,
+                      struct ensemble_failure failed[ENSEMBLE_CHUNK])
 {
     const struct ensemble_job *job = w->crew->job;
     const struct ensemble_sink *sink = w->crew->sink;
@@ -81,13 +84,14 @@ static bool run_chunk(struct worker *w, uint64_t chunk, struct ensemble_failure 
     while (again) {
         again = false;
         sink->begin(sink->context, w->number);
-        for (uint64_t at = begin; at < begin + ENSEMBLE_CHUNK && at < job->replications; at += LANES) {
+        for (uint64_t at = begin; at < begin + ENSEMBLE_CHUNK && at < job->replications;
+             at += LANES) {
             if (job->stop && job->stop(job->context))
                 return false;
             w->block.place = at;
             EACH_LANE (i)
-                w->block.used[i] =
-                    at + (uint64_t)i < job->replications && !failed[at - begin + (uint64_t)i].failure;
+                w->block.used[i] = at + (uint64_t)i < job->replications &&
+                                   !failed[at - begin + (uint64_t)i].failure;
             engine_run(job->plan, &w->state, job->first + at, NULL, NULL, &observer);
             again |= mark_failures(w, failed, at);
         }
@@ -96,7 +100,8 @@ static bool run_chunk(struct worker *w, uint64_t chunk, struct ensemble_failure 
 }
 
 /** Waits for the chunk's turn and hands it to the sink. */
-static void commit_chunk(struct worker *w, uint64_t chunk, const struct ensemble_failure failed[ENSEMBLE_CHUNK])
+static void commit_chunk(struct worker *w, uint64_t chunk,
+                         const struct ensemble_failure failed[ENSEMBLE_CHUNK])
 {
     struct crew *crew = w->crew;
     const struct ensemble_job *job = crew->job;
@@ -170,9 +175,10 @@ enum ensemble_end ensemble_run(const struct ensemble_job *job, const struct ense
         if (!state_init(&workers[i].state, job->plan))
             goto out;
     }
-    // This thread is worker 0; where the system grants fewer threads, fewer work: the bits are the same.
-    while (started + 1 < n &&
-           pthread_create(&workers[started + 1].thread, NULL, worker_run, &workers[started + 1]) == 0)
+    // This thread is worker 0; where the system grants fewer threads, fewer work: the bits are the
+    // same.
+    while (started + 1 < n && pthread_create(&workers[started + 1].thread, NULL, worker_run,
+                                             &workers[started + 1]) == 0)
         started++;
     worker_run(&workers[0]);
     for (unsigned i = 1; i <= started; i++)

@@ -1,8 +1,9 @@
 /**
  * Many replications on many threads, with the same bits for any number of threads and any LANES.
  *
- * Work is cut into chunks of ENSEMBLE_CHUNK replications. Workers take chunks in order and hand them to the sink
- * in order (ordered commit), so whatever the sink adds up is added up in one order only.
+ * Work is cut into chunks of ENSEMBLE_CHUNK replications. Workers take chunks in order and hand
+ * them to the sink in order (ordered commit), so whatever the sink adds up is added up in one order
+ * only.
  */
 #ifndef CHOKEPOINT_ENSEMBLE_ENSEMBLE_H
 #define CHOKEPOINT_ENSEMBLE_ENSEMBLE_H
@@ -20,29 +21,32 @@
 
 /** Which lanes of a block count: replication `place + lane` of the run, where used[lane] is 1. */
 struct ensemble_block {
-    uint64_t place;        // of lane 0 among the run's replications, from 0
-    uint8_t used[LANES];   // 0: padding beyond the last replication, or a failed one
+    uint64_t place;      // of lane 0 among the run's replications, from 0
+    uint8_t used[LANES]; // 0: padding beyond the last replication, or a failed one
 };
 
-/** Where results go. The worker's number selects what that worker alone may write until its chunk is committed. */
+/** Where results go. The worker's number selects what that worker alone may write until its chunk
+ * is committed. */
 struct ensemble_sink {
     void *context;
     /** A worker begins a chunk, perhaps again: forget what it added to this one. */
     void (*begin)(void *context, unsigned worker);
-    /** The record of month t (-1: the opening) of one block; called by several threads at a time. */
-    void (*month)(void *context, unsigned worker, const struct ensemble_block *block, const struct plan *plan,
-                  const struct state *state, int32_t t);
-    /** The worker's chunk is whole: add it to the total. Called for one chunk at a time, in chunk order. */
+    /** The record of month t (-1: the opening) of one block; called by several threads at a time.
+     */
+    void (*month)(void *context, unsigned worker, const struct ensemble_block *block,
+                  const struct plan *plan, const struct state *state, int32_t t);
+    /** The worker's chunk is whole: add it to the total. Called for one chunk at a time, in chunk
+     * order. */
     void (*commit)(void *context, unsigned worker);
 };
 
 struct ensemble_job {
     const struct plan *plan;
-    uint64_t first;        // replication number of place 0
-    uint64_t replications; // N
-    unsigned threads;      // at least 1; never more than ENSEMBLE_THREADS or chunks are used
-    bool (*stop)(void *context);                     // asked between blocks by all threads; NULL: never
-    void (*progress)(void *context, uint64_t done);  // after each commit, one at a time; or NULL
+    uint64_t first;              // replication number of place 0
+    uint64_t replications;       // N
+    unsigned threads;            // at least 1; never more than ENSEMBLE_THREADS or chunks are used
+    bool (*stop)(void *context); // asked between blocks by all threads; NULL: never
+    void (*progress)(void *context, uint64_t done); // after each commit, one at a time; or NULL
     void *context;
 };
 
@@ -58,7 +62,8 @@ struct ensemble_failure {
 struct ensemble_result {
     uint64_t done;   // replications that count
     uint64_t failed; // replications that do not
-    struct ensemble_failure failures[ENSEMBLE_FAILURES]; // the first min(failed, ENSEMBLE_FAILURES), in order
+    struct ensemble_failure
+        failures[ENSEMBLE_FAILURES]; // the first min(failed, ENSEMBLE_FAILURES), in order
 };
 
 enum ensemble_end { ENSEMBLE_WHOLE, ENSEMBLE_STOPPED, ENSEMBLE_NO_MEMORY };
@@ -66,7 +71,8 @@ enum ensemble_end { ENSEMBLE_WHOLE, ENSEMBLE_STOPPED, ENSEMBLE_NO_MEMORY };
 /** How many workers a job gets: what the sink must be ready for. */
 unsigned ensemble_workers(const struct ensemble_job *job);
 
-/** Runs the job. Unless it ends whole, the sink holds part of the chunks.  @param result overwritten */
+/** Runs the job. Unless it ends whole, the sink holds part of the chunks.  @param result
+ * overwritten */
 enum ensemble_end ensemble_run(const struct ensemble_job *job, const struct ensemble_sink *sink,
                                struct ensemble_result *result);
 

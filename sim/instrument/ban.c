@@ -18,16 +18,16 @@ static void ban_eligible(const void *params, const struct chip *chip, int a, con
                          lanes ok)
 {
     (void)params, (void)chip, (void)a;
-    EACH_LANE(i)
-    ok[i] = on[i] > 0 ? 0 : ok[i];
+    EACH_LANE (i)
+        ok[i] = on[i] > 0 ? 0 : ok[i];
 }
 
 static void ban_revoke(const void *params, const lanes on, lanes stop)
 {
     const struct ban *p = params;
 
-    EACH_LANE(i)
-    stop[i] = on[i] * p->revoking[i] > 0 ? 1 : stop[i];
+    EACH_LANE (i)
+        stop[i] = on[i] * p->revoking[i] > 0 ? 1 : stop[i];
 }
 
 const struct instrument_type instrument_ban = {

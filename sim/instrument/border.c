@@ -19,8 +19,7 @@ static void border_border(const void *params, const lanes on, lanes hold, lanes 
 {
     const struct border *p = params;
 
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         hold[i] = on[i] * p->hold[i] > 0 ? 1 : hold[i];
         back[i] = on[i] * p->back[i] > 0 ? 1 : back[i];
     }

@@ -17,8 +17,8 @@ static void enforcement_capacity(const void *params, const lanes on, lanes facto
 {
     const struct enforcement *p = params;
 
-    EACH_LANE(i)
-    factor[i] *= on[i] > 0 ? p->capacity_factor[i] : 1;
+    EACH_LANE (i)
+        factor[i] *= on[i] > 0 ? p->capacity_factor[i] : 1;
 }
 
 const struct instrument_type instrument_enforcement = {

@@ -23,6 +23,13 @@ struct charge {
     lanes pass_through; // share of it that reaches the buyer's price
 };
 
+/** Whose limit is asked for, and when. */
+struct limit_at {
+    int32_t month;         // t
+    int32_t month_of_year; // 0 (January) to 11
+    double firms;          // equal firms the actor stands for; 1 for a shared limit
+};
+
 struct instrument_type {
     const char *name;
     const char *doc;
@@ -33,7 +40,8 @@ struct instrument_type {
 
     /** Sets ok to 0 where actor a may not have the chip. */
     void (*eligible)(const void *params, const struct chip *chip, int a, const lanes on, lanes ok);
-    /** Sets stop to 1 where what is pending is denied and what is cleared is revoked. */
+    /** Sets stop to 1 where what is cleared is revoked too; `on` is 1 only where it excludes the
+     * pair. */
     void (*revoke)(const void *params, const lanes on, lanes stop);
     /** Sets the charge. */
     void (*price)(const void *params, const lanes on, struct charge *charge);
@@ -43,9 +51,8 @@ struct instrument_type {
     void (*capacity)(const void *params, const lanes on, lanes factor);
     /** Sets hold to 1 where arrivals wait at the border, back to 1 where they are returned. */
     void (*border)(const void *params, const lanes on, lanes hold, lanes back);
-    /** Today's limit on the use within its window, in its unit, for `firms` firms; INFINITY where
-     * off. */
-    void (*limit)(const void *params, int32_t t, double firms, const lanes on, lanes limit);
+    /** Today's limit on the use within its window, in its unit; INFINITY where off. */
+    void (*limit)(const void *params, const struct limit_at *at, const lanes on, lanes limit);
 };
 
 /** All types, NULL-terminated, in the order of the manual; enum instrument_number is their index.

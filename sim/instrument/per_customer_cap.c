@@ -14,14 +14,13 @@ static const struct field per_customer_cap_fields[] = {
 };
 // clang-format on
 
-static void per_customer_cap_limit(const void *params, int32_t t, double firms, const lanes on,
+static void per_customer_cap_limit(const void *params, const struct limit_at *at, const lanes on,
                                    lanes limit)
 {
     const struct per_customer_cap *p = params;
 
-    (void)t;
-    EACH_LANE(i)
-    limit[i] = on[i] > 0 ? p->limit[i] * firms : INFINITY;
+    EACH_LANE (i)
+        limit[i] = on[i] > 0 ? p->limit[i] * at->firms : INFINITY;
 }
 
 const struct instrument_type instrument_per_customer_cap = {

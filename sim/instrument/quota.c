@@ -17,13 +17,13 @@ static const struct field quota_fields[] = {
 };
 // clang-format on
 
-static void quota_limit(const void *params, int32_t t, double firms, const lanes on, lanes limit)
+static void quota_limit(const void *params, const struct limit_at *at, const lanes on, lanes limit)
 {
     const struct quota *p = params;
 
-    (void)t, (void)firms;
-    EACH_LANE(i)
-    limit[i] = on[i] > 0 ? p->limit[i] : INFINITY;
+    (void)at;
+    EACH_LANE (i)
+        limit[i] = on[i] > 0 ? p->limit[i] : INFINITY;
 }
 
 const struct instrument_type instrument_quota = {

@@ -24,19 +24,19 @@ static const struct field ratio_cap_fields[] = {
 };
 // clang-format on
 
-static void ratio_cap_limit(const void *params, int32_t t, double firms, const lanes on,
+static void ratio_cap_limit(const void *params, const struct limit_at *at, const lanes on,
                             lanes limit)
 {
     const struct ratio_cap *p = params;
-    const int32_t since = t + 1 - p->start_month;
+    const int32_t since = at->month + 1 - p->start_month;
     int32_t months = since > 0 ? since : 0;
     const double opening = p->window.kind == WINDOW_RUN ? 1 : 0;
 
-    (void)firms;
     if (p->window.kind == WINDOW_ROLLING_MONTHS && months > p->window.months)
         months = p->window.months;
-    EACH_LANE(i)
-    {
+    if (p->window.kind == WINDOW_CALENDAR_YEAR && months > at->month_of_year + 1)
+        months = at->month_of_year + 1;
+    EACH_LANE (i) {
         const double room =
             p->share[i] * (opening * p->reference_opening[i] + p->reference_per_month[i] * months);
         limit[i] = on[i] > 0 && p->share[i] < INFINITY ? room : INFINITY;

@@ -6,8 +6,8 @@
 static void equal_awards_share(struct claimants *c, const lanes estate)
 {
     for (int a = 0; a < c->n; a++)
-        EACH_LANE(i)
-    c->weight[a][i] = c->firms[a];
+        EACH_LANE (i)
+            c->weight[a][i] = c->firms[a];
     rules_fill(c->n, c->claim, (const lanes *)c->weight, estate);
 }
 

@@ -22,10 +22,9 @@ static void priority_share(struct claimants *c, const lanes estate)
         lanes sum = {0}, part;
         for (int a = 0; a < c->n; a++)
             if (!served[a] && c->priority[a] == c->priority[first])
-                EACH_LANE(i)
-        sum[i] += c->claim[a][i];
-        EACH_LANE(i)
-        {
+                EACH_LANE (i)
+                    sum[i] += c->claim[a][i];
+        EACH_LANE (i) {
             part[i] = sum[i] > left[i] ? left[i] / sum[i] : 1;
             left[i] = sum[i] > left[i] ? 0 : left[i] - sum[i];
         }
@@ -33,8 +32,8 @@ static void priority_share(struct claimants *c, const lanes estate)
         for (int a = 0; a < c->n; a++)
             if (!served[a] && c->priority[a] == rank) {
                 served[a] = true;
-                EACH_LANE(i)
-                c->claim[a][i] *= part[i];
+                EACH_LANE (i)
+                    c->claim[a][i] *= part[i];
             }
     }
 }

@@ -13,18 +13,17 @@ static void talmud_share(struct claimants *c, const lanes estate)
     lanes half[RULES_MOST], sum = {0}, part;
 
     for (int a = 0; a < c->n; a++)
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             sum[i] += c->claim[a][i];
             half[a][i] = c->claim[a][i] / 2;
             c->weight[a][i] = c->firms[a];
         }
-    EACH_LANE(i)
-    part[i] = estate[i] <= sum[i] / 2 ? estate[i] : sum[i] - estate[i];
+    EACH_LANE (i)
+        part[i] = estate[i] <= sum[i] / 2 ? estate[i] : sum[i] - estate[i];
     rules_fill(c->n, half, (const lanes *)c->weight, part);
     for (int a = 0; a < c->n; a++)
-        EACH_LANE(i)
-    c->claim[a][i] = estate[i] <= sum[i] / 2 ? half[a][i] : c->claim[a][i] - half[a][i];
+        EACH_LANE (i)
+            c->claim[a][i] = estate[i] <= sum[i] / 2 ? half[a][i] : c->claim[a][i] - half[a][i];
 }
 
 const struct rule rule_talmud = {

@@ -24,10 +24,9 @@ void rules_share(int32_t rule, struct claimants *claimants, const lanes estate)
     bool short_ = false;
 
     for (int a = 0; a < claimants->n; a++)
-        EACH_LANE(i)
-    sum[i] += claimants->claim[a][i];
-    EACH_LANE(i)
-    {
+        EACH_LANE (i)
+            sum[i] += claimants->claim[a][i];
+    EACH_LANE (i) {
         const double e = estate[i] > 0 ? estate[i] : 0;
         short_ |= sum[i] > e;
         room[i] = sum[i] > e ? e : sum[i];
@@ -44,8 +43,7 @@ void rules_share(int32_t rule, struct claimants *claimants, const lanes estate)
     }
     rules[rule]->share(&shared, room);
     for (int a = 0; a < claimants->n; a++)
-        EACH_LANE(i)
-        {
+        EACH_LANE (i) {
             const bool rationed = sum[i] > (estate[i] > 0 ? estate[i] : 0);
             const double claim = claimants->claim[a][i];
             const double award = shared.claim[a][i] < claim ? shared.claim[a][i] : claim;
@@ -66,17 +64,15 @@ void rules_fill(int n, lanes claim[], const lanes weight[], const lanes estate)
         lanes left, open = {0};
         memcpy(left, estate, sizeof left);
         for (int a = 0; a < n; a++)
-            EACH_LANE(i)
-            {
+            EACH_LANE (i) {
                 left[i] -= settled[a][i] > 0 ? claim[a][i] : 0;
                 open[i] += settled[a][i] > 0 ? 0 : weight[a][i];
             }
         bool again = false;
-        EACH_LANE(i)
-        lambda[i] = open[i] > 0 ? (left[i] > 0 ? left[i] : 0) / open[i] : INFINITY;
+        EACH_LANE (i)
+            lambda[i] = open[i] > 0 ? (left[i] > 0 ? left[i] : 0) / open[i] : INFINITY;
         for (int a = 0; a < n; a++)
-            EACH_LANE(i)
-            {
+            EACH_LANE (i) {
                 const bool fits = claim[a][i] <= lambda[i] * weight[a][i];
                 again |= fits && !(settled[a][i] > 0);
                 settled[a][i] = fits ? 1 : settled[a][i];
@@ -85,6 +81,6 @@ void rules_fill(int n, lanes claim[], const lanes weight[], const lanes estate)
             break;
     }
     for (int a = 0; a < n; a++)
-        EACH_LANE(i)
-    claim[a][i] = settled[a][i] > 0 ? claim[a][i] : lambda[i] * weight[a][i];
+        EACH_LANE (i)
+            claim[a][i] = settled[a][i] > 0 ? claim[a][i] : lambda[i] * weight[a][i];
 }

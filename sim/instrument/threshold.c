@@ -26,8 +26,7 @@ static void threshold_eligible(const void *params, const struct chip *chip, int 
     const struct threshold *p = params;
 
     (void)a;
-    EACH_LANE(i)
-    {
+    EACH_LANE (i) {
         const int in = chip->tpp[i] < p->tpp_below[i] &&
                        chip->bandwidth_tb_per_s[i] < p->bandwidth_tb_per_s_below[i] &&
                        chip->h100e[i] < p->h100e_below[i];
@@ -39,8 +38,8 @@ static void threshold_revoke(const void *params, const lanes on, lanes stop)
 {
     const struct threshold *p = params;
 
-    EACH_LANE(i)
-    stop[i] = on[i] * p->revoking[i] > 0 ? 1 : stop[i];
+    EACH_LANE (i)
+        stop[i] = on[i] * p->revoking[i] > 0 ? 1 : stop[i];
 }
 
 const struct instrument_type instrument_threshold = {

@@ -18,8 +18,8 @@ static void whitelist_revoke(const void *params, const lanes on, lanes stop)
 {
     const struct whitelist *p = params;
 
-    EACH_LANE(i)
-    stop[i] = on[i] * p->revoking[i] > 0 ? 1 : stop[i];
+    EACH_LANE (i)
+        stop[i] = on[i] * p->revoking[i] > 0 ? 1 : stop[i];
 }
 
 const struct instrument_type instrument_whitelist = {

@@ -44,8 +44,9 @@ bool folder_check(const char *path, bool force, char error[512])
     if (!force)
         return fails(error, path, "exists; choose another --out, or replace it with --force");
     if (!is_ours(path))
-        return fails(error, path, "exists and holds no results of chokepoint (no " FOLDER_MANIFEST
-                                  "); it is not replaced");
+        return fails(error, path,
+                     "exists and holds no results of chokepoint (no " FOLDER_MANIFEST
+                     "); it is not replaced");
     return true;
 }
 
@@ -68,7 +69,8 @@ static bool create_parents(const char *path)
     char *copy = text_copy(path);
     bool fine = copy != NULL;
 
-    for (char *slash = copy ? strchr(copy + 1, '/') : NULL; slash && fine; slash = strchr(slash + 1, '/')) {
+    for (char *slash = copy ? strchr(copy + 1, '/') : NULL; slash && fine;
+         slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         fine = mkdir(copy, 0777) == 0 || errno == EEXIST;
         *slash = '/';
@@ -124,7 +126,8 @@ bool folder_close(struct folder *f, const char *name, FILE *file)
         reason = errno;
     }
     if (!fine)
-        snprintf(f->error, sizeof f->error, "%s/%s: %s", f->path, name, strerror(reason ? reason : EIO));
+        snprintf(f->error, sizeof f->error, "%s/%s: %s", f->path, name,
+                 strerror(reason ? reason : EIO));
     return fine;
 }
 

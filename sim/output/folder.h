@@ -1,8 +1,9 @@
 /**
  * A folder of results that appears whole or not at all.
  *
- * Files are written into a sibling DIR.tmp-PID, brought to disk, and the folder is renamed to DIR at the end. An
- * existing DIR is replaced only on request, only if it holds results of this program, and only after success.
+ * Files are written into a sibling DIR.tmp-PID, brought to disk, and the folder is renamed to DIR
+ * at the end. An existing DIR is replaced only on request, only if it holds results of this
+ * program, and only after success.
  */
 #ifndef CHOKEPOINT_OUTPUT_FOLDER_H
 #define CHOKEPOINT_OUTPUT_FOLDER_H
@@ -21,7 +22,8 @@ struct folder {
     char error[512]; // what went wrong, for people; "" if nothing did
 };
 
-/** Could DIR be written? Looks only, creates nothing, so that a long run does not fail at its end. */
+/** Could DIR be written? Looks only, creates nothing, so that a long run does not fail at its end.
+ */
 bool folder_check(const char *path, bool force, char error[512]);
 
 /** Creates the temporary folder and DIR's parents.  @return false with `error` set */
@@ -30,13 +32,15 @@ bool folder_open(struct folder *folder, const char *path, bool force);
 /** A new file in it; NULL with `error` set. */
 FILE *folder_create(struct folder *folder, const char *name);
 
-/** Flushes, brings to disk and closes a file; false with `error` set if any byte may be lost (a full disk). */
+/** Flushes, brings to disk and closes a file; false with `error` set if any byte may be lost (a
+ * full disk). */
 bool folder_close(struct folder *folder, const char *name, FILE *file);
 
 /** Gives the folder its name; false with `error` set, and then nothing is left behind. */
 bool folder_commit(struct folder *folder);
 
-/** Removes the temporary unless it was committed, and frees memory. Allowed twice and on a zeroed folder. */
+/** Removes the temporary unless it was committed, and frees memory. Allowed twice and on a zeroed
+ * folder. */
 void folder_free(struct folder *folder);
 
 #endif

@@ -40,8 +40,9 @@ static void put_failures(FILE *f, const struct manifest_policy *p)
     fputs("\"failures\": [", f);
     for (uint64_t i = 0; i < p->result->failed && i < ENSEMBLE_FAILURES; i++) {
         const struct ensemble_failure *x = &p->result->failures[i];
-        fprintf(f, "%s\n      {\"replication\": %" PRIu64 ", \"identity\": %" PRId32 ", \"month\": %" PRId32
-                   ", \"replay\": ",
+        fprintf(f,
+                "%s\n      {\"replication\": %" PRIu64 ", \"identity\": %" PRId32
+                ", \"month\": %" PRId32 ", \"replay\": ",
                 i ? "," : "", x->replication, x->failure, x->month);
         put_string(f, p->replay ? p->replay[i] : "");
         putc('}', f);
@@ -53,11 +54,12 @@ static void put_policy(FILE *f, const struct manifest_policy *p)
 {
     fputs("    {\"name\": ", f);
     put_string(f, p->name);
-    fprintf(f, ", \"resolved\": \"resolved-%s.cfg\", \"fnv1a_64\": \"%016" PRIx64 "\", \"seed\": \"%" PRIu64
-               "\", \"months\": %" PRId32 ", \"replications\": %" PRIu64 ", \"counted\": %" PRIu64
-               ", \"failed\": %" PRIu64 ", \"seconds\": %.3f,\n     ",
-            p->name, p->hash, p->seed, p->months, p->replications, p->result->done, p->result->failed,
-            p->seconds);
+    fprintf(f,
+            ", \"resolved\": \"resolved-%s.cfg\", \"fnv1a_64\": \"%016" PRIx64
+            "\", \"seed\": \"%" PRIu64 "\", \"months\": %" PRId32 ", \"replications\": %" PRIu64
+            ", \"counted\": %" PRIu64 ", \"failed\": %" PRIu64 ", \"seconds\": %.3f,\n     ",
+            p->name, p->hash, p->seed, p->months, p->replications, p->result->done,
+            p->result->failed, p->seconds);
     put_failures(f, p);
     putc('}', f);
 }
@@ -76,8 +78,10 @@ void manifest_write(FILE *f, const struct manifest *m)
     put_strings(f, "files", m->files, m->n_files);
     fputs("  \"opening\": ", f);
     put_string(f, m->start);
-    fprintf(f, ",\n  \"generator\": \"Threefry4x32-20\",\n  \"deterministic\": %s,\n  \"first_replication\": %" PRIu64
-               ",\n  \"lanes\": %d,\n  \"threads\": %u,\n  \"seconds\": %.3f,\n  \"policies\": [\n",
+    fprintf(f,
+            ",\n  \"generator\": \"Threefry4x32-20\",\n  \"deterministic\": %s,\n  "
+            "\"first_replication\": %" PRIu64
+            ",\n  \"lanes\": %d,\n  \"threads\": %u,\n  \"seconds\": %.3f,\n  \"policies\": [\n",
             m->deterministic ? "true" : "false", m->first, LANES, m->threads, m->seconds);
     for (size_t i = 0; i < m->n_policies; i++) {
         put_policy(f, &m->policies[i]);

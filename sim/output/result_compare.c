@@ -31,7 +31,8 @@ static void compare_write(struct table *table, const struct results_of *of)
 const struct result result_compare = {
     .name = "compare",
     .doc = "differences from the first policy, future by future on the same draws",
-    .columns = "policy,date,month,reference,actor,metric,unit,mean_difference,mc_standard_error,p5,p50,p95,"
+    .columns = "policy,date,month,reference,actor,metric,unit,mean_difference,mc_standard_error,p5,"
+               "p50,p95,"
                "share_above,share_below",
     .when = RESULT_COMPARE,
     .write = compare_write,

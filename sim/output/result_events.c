@@ -1,7 +1,7 @@
 #include "output/result_events.h"
 
-static void row(struct table *table, const struct results_of *of, int32_t t, const char *kind, const char *name,
-                const char *from, const char *to, uint64_t n)
+static void row(struct table *table, const struct results_of *of, int32_t t, const char *kind,
+                const char *name, const char *from, const char *to, uint64_t n)
 {
     results_row(table, of, t);
     table_name(table, kind);
@@ -27,8 +27,8 @@ static void events_write(struct table *table, const struct results_of *of)
         const int32_t t = scenario_value(event, "month")->integer;
         const struct value *regime = scenario_value(event, "regime");
         if (t >= 0 && t < c->months)
-            row(table, of, t, "event", event->name, "", regime->given ? regime_name(plan, regime->integer) : "",
-                c->happened[e]);
+            row(table, of, t, "event", event->name, "",
+                regime->given ? regime_name(plan, regime->integer) : "", c->happened[e]);
     }
     for (size_t m = 0; m < c->n_moves; m++)
         for (int32_t t = 0; t < c->months; t++) {
@@ -42,7 +42,8 @@ static void events_write(struct table *table, const struct results_of *of)
 
 const struct result result_events = {
     .name = "events",
-    .doc = "scripted events (kind event: share of futures in which they happen) and moves of regimes (kind move: "
+    .doc = "scripted events (kind event: share of futures in which they happen) and moves of "
+           "regimes (kind move: "
            "share of futures with this move in this month)",
     .columns = "policy,date,month,kind,name,from,to,share",
     .write = events_write,

@@ -6,7 +6,8 @@ static bool is_possible(const struct collector *c, const struct collector_delive
     const struct plan *plan = c->plan;
 
     for (int32_t i = 0; i < plan->n_pairs; i++)
-        if ((d->actor < 0 || plan->pairs[i].actor == d->actor) && (d->chip < 0 || plan->pairs[i].chip == d->chip))
+        if ((d->actor < 0 || plan->pairs[i].actor == d->actor) &&
+            (d->chip < 0 || plan->pairs[i].chip == d->chip))
             return true;
     return false;
 }
@@ -14,8 +15,8 @@ static bool is_possible(const struct collector *c, const struct collector_delive
 static bool is_domestic(const struct plan *plan, int32_t chip)
 {
     return chip >= 0 &&
-           scenario_value(scenario_at(plan->scenario, &kind_chip, (size_t)chip), "channel")->integer ==
-               CHANNEL_DOMESTIC;
+           scenario_value(scenario_at(plan->scenario, &kind_chip, (size_t)chip), "channel")
+                   ->integer == CHANNEL_DOMESTIC;
 }
 
 static void delivery_write(struct table *table, const struct results_of *of, size_t d)
@@ -27,7 +28,8 @@ static void delivery_write(struct table *table, const struct results_of *of, siz
 
     for (int32_t t = -1; t < c->months; t++)
         for (size_t h = 0; h < COLLECTOR_THRESHOLDS; h++) {
-            const uint64_t n = c->reached[((size_t)(t + 1) * c->n_deliveries + d) * COLLECTOR_THRESHOLDS + h];
+            const uint64_t n =
+                c->reached[((size_t)(t + 1) * c->n_deliveries + d) * COLLECTOR_THRESHOLDS + h];
             results_row(table, of, t);
             table_name(table, actor);
             table_name(table, chip);
@@ -49,7 +51,8 @@ static void exceedance_write(struct table *table, const struct results_of *of)
 
 const struct result result_exceedance = {
     .name = "exceedance",
-    .doc = "probability that chips landed since the start reach given numbers; all_official: every chip that "
+    .doc = "probability that chips landed since the start reach given numbers; all_official: every "
+           "chip that "
            "comes through the official channel from abroad",
     .columns = "policy,date,month,actor,chip,relation,chips,probability",
     .write = exceedance_write,

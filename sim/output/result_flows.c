@@ -7,7 +7,8 @@ static void flows_write(struct table *table, const struct results_of *of)
 
 const struct result result_flows = {
     .name = "flows",
-    .doc = "chips at every stage, cumulative but for in_service and used; of approved the actor is the licence",
+    .doc = "chips at every stage, cumulative but for in_service and used; of approved the actor is "
+           "the licence",
     .columns = "policy,date,month,actor,chip,channel,stage,unit,mean,mc_standard_error",
     .write = flows_write,
 };

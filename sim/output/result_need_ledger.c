@@ -32,14 +32,15 @@ static double mean_target(const struct collector *c, const char *actor, int32_t 
     double target = 0;
 
     for (size_t i = o->first[OBSERVE_LEDGER]; i < o->first[OBSERVE_LEDGER + 1]; i++)
-        if (strcmp(o->column[i].key[ACTOR], actor) == 0 && is_measure(&o->column[i], "effective_h100e") &&
+        if (strcmp(o->column[i].key[ACTOR], actor) == 0 &&
+            is_measure(&o->column[i], "effective_h100e") &&
             strcmp(o->column[i].key[STAGE], "surplus") != 0)
             target += collector_mean(c, t, i);
     return target;
 }
 
-static void category_write(struct table *table, const struct results_of *of, size_t column, size_t chips,
-                           const double targets[])
+static void category_write(struct table *table, const struct results_of *of, size_t column,
+                           size_t chips, const double targets[])
 {
     const struct collector *c = of->collector;
     const struct observed *o = &c->observation.column[column];
@@ -83,9 +84,11 @@ static void need_ledger_write(struct table *table, const struct results_of *of)
 
 const struct result result_need_ledger = {
     .name = "need_ledger",
-    .doc = "each actor's target by what fills it: in service, on its way, waiting at which key, or not ordered and "
+    .doc = "each actor's target by what fills it: in service, on its way, waiting at which key, or "
+           "not ordered and "
            "why; means over futures, the share is of the mean target",
-    .columns = "policy,date,month,actor,stage,key,cause,instrument,effective_h100e,share_of_target,chips,"
-               "cumulative_h100e_months",
+    .columns =
+        "policy,date,month,actor,stage,key,cause,instrument,effective_h100e,share_of_target,chips,"
+        "cumulative_h100e_months",
     .write = need_ledger_write,
 };

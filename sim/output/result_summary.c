@@ -24,7 +24,8 @@ static void summary_write(struct table *table, const struct results_of *of)
 
 const struct result result_summary = {
     .name = "summary",
-    .doc = "every metric by actor and month: mean, Monte Carlo standard error, exact quantiles (type 7)",
+    .doc = "every metric by actor and month: mean, Monte Carlo standard error, exact quantiles "
+           "(type 7)",
     .columns = "policy,date,month,actor,metric,unit,mean,mc_standard_error,p5,p25,p50,p75,p95",
     .write = summary_write,
 };

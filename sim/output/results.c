@@ -92,7 +92,8 @@ bool results_is_zero(const struct collector *c, size_t column)
     return true;
 }
 
-void results_moments(struct table *table, const struct results_of *of, enum observe_table which, bool with_unit)
+void results_moments(struct table *table, const struct results_of *of, enum observe_table which,
+                     bool with_unit)
 {
     const struct collector *c = of->collector;
     const struct observation *o = &c->observation;

@@ -1,7 +1,8 @@
 /**
  * The tables of a run; results.c lists them, each stands in a file of its own.
  *
- * A table is one CSV file of tidy rows: names, ISO dates, numbers, for every policy one after the other.
+ * A table is one CSV file of tidy rows: names, ISO dates, numbers, for every policy one after the
+ * other.
  */
 #ifndef CHOKEPOINT_OUTPUT_RESULTS_H
 #define CHOKEPOINT_OUTPUT_RESULTS_H
@@ -16,7 +17,7 @@
 struct results_of {
     const char *policy;
     const struct collector *collector;
-    const char *reference;                        // NULL for the first policy
+    const char *reference; // NULL for the first policy
     const struct collector *reference_collector;
     double *scratch; // (3 N)
 };
@@ -43,12 +44,14 @@ struct results {
 };
 
 /** Opens the folder and all tables.  @return false with results->folder.error set */
-bool results_open(struct results *results, const char *path, bool force, bool compare, bool trajectories);
+bool results_open(struct results *results, const char *path, bool force, bool compare,
+                  bool trajectories);
 
 /** Writes the rows of one policy. Errors of the disk show in results_close. */
 void results_write(struct results *results, const struct results_of *of);
 
-/** Closes all tables; false with the error set if any byte may be lost. The folder is still to be committed. */
+/** Closes all tables; false with the error set if any byte may be lost. The folder is still to be
+ * committed. */
 bool results_close(struct results *results);
 
 /** Closes what is open and removes what was not committed. Allowed twice and on zeroed results. */
@@ -57,8 +60,10 @@ void results_free(struct results *results);
 /** First cells of a row: policy, date, month. */
 void results_row(struct table *table, const struct results_of *of, int32_t t);
 
-/** Rows of all columns of a table of moments that are not zero in every month: keys, unit if asked, mean, error. */
-void results_moments(struct table *table, const struct results_of *of, enum observe_table which, bool with_unit);
+/** Rows of all columns of a table of moments that are not zero in every month: keys, unit if asked,
+ * mean, error. */
+void results_moments(struct table *table, const struct results_of *of, enum observe_table which,
+                     bool with_unit);
 
 /** Is a column zero at the end of every month? */
 bool results_is_zero(const struct collector *collector, size_t column);

@@ -12,7 +12,8 @@ static void separate(struct table *t)
         putc(',', t->file);
 }
 
-/** Writes one cell, quoted if it holds a comma, a quote or a line's end, or begins or ends with a space. */
+/** Writes one cell, quoted if it holds a comma, a quote or a line's end, or begins or ends with a
+ * space. */
 static void put_cell(struct table *t, const char *prefix, const char *text)
 {
     const size_t n = strlen(text);

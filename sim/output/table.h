@@ -1,5 +1,6 @@
 /**
- * A table as a CSV file (RFC 4180, but with lines that end in LF): a header, then rows of texts and numbers.
+ * A table as a CSV file (RFC 4180, but with lines that end in LF): a header, then rows of texts and
+ * numbers.
  *
  * Errors of the disk are kept by the file and found when the folder closes it.
  */
@@ -23,7 +24,8 @@ void table_name(struct table *table, const char *name);
 /** A text the user wrote: what a spreadsheet would take for a formula gets a leading apostrophe. */
 void table_text(struct table *table, const char *text);
 
-/** The shortest decimal that reads back to the same number; empty for NAN, inf and -inf for infinities. */
+/** The shortest decimal that reads back to the same number; empty for NAN, inf and -inf for
+ * infinities. */
 void table_real(struct table *table, double value);
 void table_integer(struct table *table, int64_t value);
 

@@ -48,7 +48,7 @@ static void a_future_undefined_in_either_run_does_not_count(void **unused)
 
 static void no_common_future_gives_no_number(void **unused)
 {
-    double scratch[1];
+    double scratch[1] = {0};
 
     (void)unused;
     const struct contrast c = contrast_of(scratch, scratch, 0, scratch);

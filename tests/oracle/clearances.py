@@ -39,7 +39,7 @@ class Clearances:
             rest = [n for n in self.licences(a, k, 'after_order') if i is None or self.place(n, k) > self.place(i, k)]
             if not rest:
                 app['licence'] = None
-                self.B[a, k].append(dict(month=t, qty=app['qty'], allowed=app['allowed']))
+                self.B[a, k].append(dict(month=t, qty=app['qty']))
                 self.flow[a, k]['licensed'] += app['qty']
                 return None
             app.update(licence=rest[0], count=0, **self.file(rest[0], a, k, app['m']))
@@ -64,7 +64,7 @@ class Clearances:
         self.R[a, k][owner, cause] = self.R[a, k].get((owner, cause), 0.0) + lot['qty']
         self.flow[a, k][cause] += lot['qty']
         for i in self.licences(a, k, 'before_order'):
-            self.balance[i] += lot['qty'] if lot['allowed'] else 0.0
+            self.balance[i] += lot['qty']
 
     def lapse(self, a, k, t):
         valid = [(max(1, half_up(self.param(i, 'validity_months'))), self.place(i, k), i)
@@ -162,7 +162,7 @@ class Clearances:
         for payee, usd in paid.items():
             self.money[a, payee] = self.money.get((a, payee), 0.0) + usd
         arrives = t + self.chips[k]['lead_months']
-        self.P[a, k].setdefault(arrives, []).append(dict(qty=qty, counted=qty, paid=paid))
+        self.P[a, k].setdefault(arrives, []).append(dict(qty=qty, paid=paid))
         self.flow[a, k]['shipped'] += qty
         for i, x in self.instruments.items():
             if x['type'] in LIMITS and self.covers(i, a, k):

@@ -3,8 +3,8 @@
     python3 oracle.py FROZEN [--draws FILE] [--months M] --out DIR
 
 One replication; without draws, deterministic mode. Dictionaries and loops only; letters as on the page.
-A pair is (a, k): actor and chip. A lot is what was shipped together: qty, counted (the part shipped in the
-run, which took room and allowances), paid (USD by payee, refunded if it is returned).
+A pair is (a, k): actor and chip. A lot is what was shipped together: qty, paid (USD by payee,
+refunded if it is returned).
 """
 import argparse
 import math
@@ -133,12 +133,12 @@ class Oracle(Policy, Orders, Clearances, Ledger, World):
             self.cash[a] += usd
         for i, x in self.instruments.items():
             if x['type'] in LIMITS and self.covers(i, a, k):
-                counted = lot['counted'] * self.unit(i, k)
+                counted = lot['qty'] * self.unit(i, k)
                 who = a if x['type'] == 'per_customer_cap' else None
                 self.use[i][t, a] = self.use[i].get((t, a), 0.0) - min(counted, self.used(i, who, t))
-        self.count_ratio(a, k, -lot['counted'])
+        self.count_ratio(a, k, -lot['qty'])
         for i in self.licences(a, k, 'before_order'):
-            self.balance[i] += lot['counted']
+            self.balance[i] += lot['qty']
 
     def count_ratio(self, a, k, qty):
         """F and G of the domestic ratios, from the first month in which they were in force for the actor."""

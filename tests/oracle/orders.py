@@ -139,27 +139,34 @@ class Orders:
                 continue
             members = [pair for pair in self.pairs if self.binds(i, *pair)]
             if allowance:
-                room = self.balance[i] if i in self.usable else 0.0
+                room = self.real(self.balance[i], self.granted[i]) if i in self.usable else 0.0
                 room = self.split(room, a, members, bulk)
             elif x['type'] == 'per_customer_cap':
                 room = self.limit(i, a, t) - self.used(i, a, t) - sum(
                     self.outstanding[a, k] * self.unit(i, k) for k in chips)
+                room = self.real(room, self.limit(i, a, t))
             else:
                 room = self.limit(i, a, t) - self.used(i, None, t) - sum(
                     self.outstanding[b, k] * self.unit(i, k) for b, k in members)
+                room = self.real(room, self.limit(i, None, t))
                 room = self.split(room, a, members, bulk)
             unit = {k: 1.0 if allowance else self.unit(i, k) for k in chips}
             cause = 'allowance' if allowance else self.cause_name(x['type'])
             out.append(dict(id=i, owner=x['owner'], cause=cause, room=max(0.0, room), unit=unit))
         for k in self.chips:
             members = [(b, k) for b in self.actors]
-            room = self.Inv[k] + self.behaviour['backlog_months'] * self.x[k] \
-                - sum(self.outstanding[pair] for pair in members)
+            whole = self.Inv[k] + self.behaviour['backlog_months'] * self.x[k]
+            room = self.real(whole - sum(self.outstanding[pair] for pair in members), whole)
             out.append(dict(id='', owner='', cause='supply', unit={k: 1.0},
                             room=max(0.0, self.split(room, a, members, bulk))))
         for g in out:
             g['first'] = g['room']
         return out
+
+    @staticmethod
+    def real(room, whole):
+        """A room, unless it is only rounding: below 1e-9 of what it was before anything was taken."""
+        return room if room > 1e-9 * whole or whole == INF else 0.0
 
     def split(self, room, a, members, bulk):
         """The actor's part of a shared room."""
@@ -178,8 +185,9 @@ class Orders:
         for k, q in want.items():
             mine = [g for g in groups if k in g['unit']]
             mine.sort(key=lambda g: (g['id'] == '', self.place(g['id'], k) if g['id'] else ()))
-            narrow[k] = min(mine, key=lambda g: g['f'])
-            placed[k] = q * narrow[k]['f']
+            least = min(g['f'] for g in mine)
+            narrow[k] = next(g for g in mine if g['f'] <= least + 1e-9)
+            placed[k] = q * least
         for g in groups:
             if g['room'] < INF:
                 g['room'] = max(0.0, g['room'] - sum(u * placed.get(k, 0.0) for k, u in g['unit'].items()))
@@ -207,7 +215,7 @@ class Orders:
             order[k] += q
             if q < want[k]:
                 g = narrow[k]
-                lose(g['owner'], g['cause'], g['id'], w[k] * want[k] * (1 - g['f']))
+                lose(g['owner'], g['cause'], g['id'], w[k] * (want[k] - q))
         cost = sum(self.pL[a, k] * q for k, q in placed.items())
         short = 1 - min(1.0, self.uncommitted[a] / cost) if cost > 0 else 0.0
         lose('', 'cash', '', short * sum(w[k] * q for k, q in placed.items()))
@@ -257,4 +265,4 @@ class Orders:
             refused = sum(self.R[a, k].values())
             keep = max(0.0, 1 - q / refused) if refused > 0 else 0.0
             self.R[a, k] = {key: r * keep for key, r in self.R[a, k].items()}
-            self.Q[a, k].append(dict(m=t, qty=q, licence=None, allowed=True))
+            self.Q[a, k].append(dict(m=t, qty=q, licence=None))

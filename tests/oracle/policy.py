@@ -94,6 +94,7 @@ class Policy:
     def tick_allowance(self, i, x, t):
         if t == 0:
             self.balance[i] = self.param(i, 'opening_allowance_chips')
+            self.granted[i] = self.balance[i]
             denied = self.chance(self.param(i, 'denial_probability'),
                                  lambda: self.draws.uniform('allowance_denial', i, ONCE))
             self.wait = getattr(self, 'wait', {})
@@ -103,6 +104,7 @@ class Policy:
         since, every = t - x['grant_first_month'], x['grant_every_months']
         if since == 0 or (since > 0 and every > 0 and since % every == 0):
             self.balance[i] += self.param(i, 'grant_chips')
+            self.granted[i] += self.param(i, 'grant_chips')
         if self.param(i, 'active') > 0 and not self.param(i, 'hold') > 0:
             self.clock[i] += 1 if t >= 1 else 0
             if self.clock[i] >= self.wait[i]:

@@ -45,7 +45,8 @@ class World:
         self.money = {}                                 # (actor, payee): USD, net of refunds
         self.use = {i: {} for i in self.instruments}    # (month, actor): use, in the limit's unit
         self.F, self.G, self.in_force = {}, {}, set()   # domestic ratios, by (instrument, actor)
-        self.balance = {i: None for i in self.instruments}
+        self.balance = {i: 0.0 for i in self.instruments}
+        self.granted = {i: 0.0 for i in self.instruments}
         self.clock, self.usable = dict.fromkeys(self.instruments, 0), set()
         self.weigh()
 
@@ -83,19 +84,19 @@ class World:
         n2 = L - 1 if n2 < 0 else n2
         self.cohort[pair] = {-1 - n: S / (n2 - n1 + 1) for n in range(n1, n2 + 1)} if L > 0 else {}
         transit = actor['opening_transit_chips'][k]
-        self.P[pair] = {m: [dict(qty=transit / max(l, 1), counted=0.0, paid={})] for m in range(max(l, 1))} \
+        self.P[pair] = {m: [dict(qty=transit / max(l, 1), paid={})] for m in range(max(l, 1))} \
             if transit else {}
         border = actor['opening_border_chips'][k]
-        self.K[pair] = [dict(qty=border, counted=0.0, paid={})] if border else []
+        self.K[pair] = [dict(qty=border, paid={})] if border else []
         warehouse = actor['opening_warehouse_chips'][k]
         self.W[pair] = {-1: warehouse} if warehouse else {}
         self.B[pair], self.Q[pair], self.R[pair] = [], [], {}
         names = 'ordered licensed shipped landed installed retired returned denied revoked lapsed'
         self.flow[pair] = dict.fromkeys(names.split(), 0.0)
         if actor['opening_cleared_chips'][k]:
-            self.B[pair].append(dict(month=-1, qty=actor['opening_cleared_chips'][k], allowed=False))
+            self.B[pair].append(dict(month=-1, qty=actor['opening_cleared_chips'][k]))
         if actor['opening_pending_chips'][k]:
-            app = dict(m=-1, qty=actor['opening_pending_chips'][k], licence=None, allowed=False)
+            app = dict(m=-1, qty=actor['opening_pending_chips'][k], licence=None)
             self.advance(a, k, app, -1)
             if app['licence'] is not None:
                 self.Q[pair].append(app)

@@ -21,17 +21,20 @@ static void texts_of_users_are_escaped(void **unused)
     static struct ensemble_result result = {
         .done = 11, .failed = 1, .failures = {{.replication = 37, .failure = 2, .month = 3}}};
     char *argv[] = {"chokepoint", "run", "a \"b\"\\c\n.cfg"}, *replay[] = {"chokepoint replay 'x'"};
-    const struct manifest_policy policy = {.name = "tight", .result = &result, .replay = replay, .months = 24};
+    const struct manifest_policy policy = {
+        .name = "tight", .result = &result, .replay = replay, .months = 24};
     char *text;
     size_t size;
     FILE *file = open_memstream(&text, &size);
 
     (void)unused;
-    manifest_write(file, &(struct manifest){.version = "1", .argc = 3, .argv = argv, .policies = &policy,
-                                            .n_policies = 1});
+    manifest_write(
+        file, &(struct manifest){
+                  .version = "1", .argc = 3, .argv = argv, .policies = &policy, .n_policies = 1});
     fclose(file);
     assert_non_null(strstr(text, "\"a \\\"b\\\"\\\\c\\u000a.cfg\""));
-    assert_non_null(strstr(text, "{\"replication\": 37, \"identity\": 2, \"month\": 3, \"replay\": \"chokepoint replay 'x'\"}"));
+    assert_non_null(strstr(text, "{\"replication\": 37, \"identity\": 2, \"month\": 3, \"replay\": "
+                                 "\"chokepoint replay 'x'\"}"));
     assert_non_null(strstr(text, "\"generator\": \"Threefry4x32-20\""));
     free(text);
 }

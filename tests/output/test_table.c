@@ -38,7 +38,8 @@ static void cells_with_commas_quotes_and_line_ends_are_quoted(void **unused)
     table_name(&t, "two\nlines");
     table_name(&t, "plain");
     table_end(&t);
-    assert_written(&t, "first,second\n\"h200, twice\",\"the \"\"gate\"\"\"\n\"two\nlines\",plain\n");
+    assert_written(&t,
+                   "first,second\n\"h200, twice\",\"the \"\"gate\"\"\"\n\"two\nlines\",plain\n");
 }
 
 static void texts_of_users_are_never_formulas(void **unused)

@@ -1,0 +1,296 @@
+#include <dirent.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#define MINIMAL SOURCE_DIR "/configs/examples/minimal.cfg"
+#define KINK    SOURCE_DIR "/configs/examples/tariff-kink.cfg"
+
+static char home[64];
+
+static int enter(void **unused)
+{
+    (void)unused;
+    strcpy(home, "/tmp/chokepoint-test-XXXXXX");
+    return mkdtemp(home) && chdir(home) == 0 ? 0 : -1;
+}
+
+static int leave(void **unused)
+{
+    char command[128];
+
+    (void)unused;
+    snprintf(command, sizeof command, "rm -rf %s", home);
+    return chdir("/") == 0 && system(command) == 0 ? 0 : -1;
+}
+
+/** What a command line answered. */
+struct answer {
+    int code;
+    char text[200000]; // standard output and standard error
+};
+
+static struct answer answer;
+
+static int ask(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+static int ask(const char *format, ...)
+{
+    char arguments[4096], command[5000];
+    va_list list;
+
+    va_start(list, format);
+    vsnprintf(arguments, sizeof arguments, format, list);
+    va_end(list);
+    snprintf(command, sizeof command, "%s %s 2>&1", CHOKEPOINT, arguments);
+    FILE *pipe = popen(command, "r");
+    assert_non_null(pipe);
+    size_t n = fread(answer.text, 1, sizeof answer.text - 1, pipe);
+    answer.text[n] = '\0';
+    while (getc(pipe) != EOF) {
+    }
+    answer.code = WEXITSTATUS(pclose(pipe));
+    return answer.code;
+}
+
+static bool said(const char *words)
+{
+    if (!strstr(answer.text, words))
+        print_message("expected '%s' in:\n%s\n", words, answer.text);
+    return strstr(answer.text, words) != NULL;
+}
+
+static size_t entries(const char *path)
+{
+    DIR *dir = opendir(path);
+    size_t n = 0;
+
+    for (struct dirent *e; dir && (e = readdir(dir));)
+        n += e->d_name[0] != '.';
+    if (dir)
+        closedir(dir);
+    return n;
+}
+
+static void mistyped_words_get_a_suggestion_and_exit_code_2(void **unused)
+{
+    (void)unused;
+    assert_int_equal(ask("rnu"), 2);
+    assert_true(said("chokepoint: rnu: unknown command; did you mean 'run'?"));
+    assert_int_equal(ask("run %s --replication 3", MINIMAL), 2);
+    assert_true(
+        said("chokepoint run: --replication: unknown option; did you mean '--replications'?"));
+    assert_int_equal(ask("run %s --policy hafl", KINK), 2);
+    assert_true(said("is no policy of"));
+    assert_true(said("did you mean 'half'?"));
+    assert_int_equal(ask("explain %s chips.h20", MINIMAL), 2);
+    assert_true(said("nothing of that path; did you mean 'chips.h200'?"));
+    assert_int_equal(ask("help rnu"), 2);
+    assert_true(said("did you mean 'run'?"));
+}
+
+static void wrong_use_is_told_with_exit_code_2(void **unused)
+{
+    (void)unused;
+    assert_int_equal(ask("%s", ""), 2);
+    assert_true(said("usage: chokepoint COMMAND"));
+    assert_int_equal(ask("run"), 2);
+    assert_true(said("chokepoint run: expected CONFIG"));
+    assert_int_equal(ask("check a b"), 2);
+    assert_true(said("'b' is one argument too many"));
+    assert_int_equal(ask("run %s --out", MINIMAL), 2);
+    assert_true(said("--out: expected DIR after it"));
+    assert_int_equal(ask("run %s --quiet=yes", MINIMAL), 2);
+    assert_true(said("--quiet: takes no value"));
+    assert_int_equal(ask("run %s --out a --out b", MINIMAL), 2);
+    assert_true(said("--out: given twice"));
+    assert_int_equal(ask("run %s --threads many", MINIMAL), 2);
+    assert_true(said("--threads: 'many' is no whole number from 1 to 256"));
+    assert_int_equal(ask("replay %s --replication -1", MINIMAL), 2);
+    assert_true(said("'-1' is no whole number"));
+}
+
+static void every_command_has_help(void **unused)
+{
+    static const char *const names[] = {"run",    "check",         "explain", "freeze",
+                                        "replay", "instruments",   "rules",   "metrics",
+                                        "help",   "distributions", "version"};
+
+    (void)unused;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        assert_int_equal(ask("%s --help", names[i]), 0);
+        assert_true(said("usage: chokepoint "));
+        assert_int_equal(ask("help"), 0);
+        assert_true(said(names[i]));
+    }
+    assert_int_equal(ask("run --help"), 0);
+    assert_true(said("--replications N"));
+}
+
+static void manuals_come_from_the_tables(void **unused)
+{
+    (void)unused;
+    assert_int_equal(ask("instruments"), 0);
+    assert_true(said("## licence"));
+    assert_true(said("`delay_mean_months`"));
+    assert_int_equal(ask("rules"), 0);
+    assert_true(said("`talmud`"));
+    assert_int_equal(ask("metrics"), 0);
+    assert_true(said("`accessible_h100e`"));
+    assert_true(said("need_ledger.csv"));
+    assert_int_equal(ask("distributions"), 0);
+    assert_true(said("## triangular"));
+    assert_int_equal(ask("version"), 0);
+    assert_true(said("chokepoint "));
+}
+
+static void mistakes_in_a_configuration_give_exit_code_3(void **unused)
+{
+    FILE *file;
+
+    (void)unused;
+    assert_int_equal(ask("check %s", KINK), 0);
+    assert_true(said("fine: 2 jurisdictions"));
+    assert_true(said("3 policies"));
+    assert_int_equal(ask("check %s --set chips.h200.prise_usd=5", MINIMAL), 3);
+    assert_true(said("did you mean 'price_usd'?"));
+    assert_int_equal(ask("run %s --set chips.h200.prise_usd=5 --out out", MINIMAL), 3);
+    assert_int_equal(entries("."), 0);
+    file = fopen("bad.cfg", "w");
+    fprintf(file,
+            "@include \"%s\"\npolicies : { odd : { set = (\"chips.h200.prise_usd = 5.0\"); }; "
+            "fine : { set = (\"chips.h200.price_usd = 5000.0\"); }; };\n",
+            MINIMAL);
+    fclose(file);
+    assert_int_equal(ask("check bad.cfg"), 3);
+    assert_true(said("1 mistake in bad.cfg under policy odd"));
+}
+
+static void explain_tells_value_unit_range_and_source(void **unused)
+{
+    (void)unused;
+    assert_int_equal(
+        ask("explain %s chips.h200.price_usd --set chips.h200.price_usd=23850.0", MINIMAL), 0);
+    assert_true(said("chips.h200.price_usd = 23850 USD"));
+    assert_true(said("range"));
+    assert_int_equal(ask("explain %s --csv", MINIMAL), 0);
+    assert_true(said("path,value,unit,low,high,distribution,source,note,meaning\n"));
+}
+
+static void a_frozen_configuration_freezes_to_itself(void **unused)
+{
+    (void)unused;
+    assert_int_equal(ask("freeze %s --policy half > a.cfg", KINK), 0);
+    assert_int_equal(ask("freeze a.cfg > b.cfg"), 0);
+    assert_int_equal(system("cmp a.cfg b.cfg"), 0);
+}
+
+static void a_run_writes_tables_and_a_summary(void **unused)
+{
+    static const char *const files[] = {
+        "summary.csv",     "exceedance.csv",        "flows.csv",
+        "need_ledger.csv", "regimes.csv",           "money.csv",
+        "events.csv",      "compare.csv",           "trajectories.csv",
+        "manifest.json",   "resolved-baseline.cfg", "resolved-half.cfg"};
+    char path[128];
+
+    (void)unused;
+    assert_int_equal(
+        ask("run %s --policy baseline --policy half --replications 40 --trajectories --out r",
+            KINK),
+        0);
+    assert_true(said("policy half: accessible capacity"));
+    assert_true(said("results are in r"));
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        snprintf(path, sizeof path, "r/%s", files[i]);
+        assert_int_equal(access(path, R_OK), 0);
+    }
+    assert_int_equal(entries("r"), sizeof files / sizeof files[0]);
+    assert_int_equal(entries("."), 1);
+    assert_int_equal(ask("run %s --replications 40 --out r", KINK), 2);
+    assert_true(said("--force"));
+    assert_int_equal(ask("run %s --replications 40 --out r --force", KINK), 0);
+}
+
+static void threads_do_not_change_one_byte(void **unused)
+{
+    (void)unused;
+    assert_int_equal(ask("run %s --replications 777 --threads 1 --trajectories --out one", MINIMAL),
+                     0);
+    assert_int_equal(
+        ask("run %s --replications 777 --threads 3 --trajectories --out three", MINIMAL), 0);
+    assert_int_equal(system("rm one/manifest.json three/manifest.json && diff -r one three"), 0);
+}
+
+static void what_does_not_fit_is_refused_before_the_run(void **unused)
+{
+    (void)unused;
+    assert_int_equal(ask("run %s --replications 10000000 --months 600 --out out", MINIMAL), 3);
+    assert_true(said("GB"));
+    assert_int_equal(entries("."), 0);
+}
+
+static void a_folder_that_cannot_be_made_is_told(void **unused)
+{
+    (void)unused;
+    assert_int_equal(ask("run %s --replications 16 --out /proc/no/such", MINIMAL), 4);
+    assert_true(said("/proc/no"));
+    assert_int_equal(ask("version > /dev/full; echo code $?"), 0);
+    assert_true(said("code 4"));
+}
+
+static void an_interrupted_run_leaves_nothing(void **unused)
+{
+    (void)unused;
+    assert_int_equal(
+        ask("run %s --replications 400000 --months 12 --out out 2>&1 & sleep 0.4; kill "
+            "-INT $!; wait $!; "
+            "echo code $?",
+            MINIMAL),
+        0);
+    assert_true(said("interrupted; nothing was written"));
+    assert_true(said("code 130"));
+    assert_int_equal(entries("."), 0);
+}
+
+static void a_replay_tells_the_future_a_run_counted(void **unused)
+{
+    (void)unused;
+    assert_int_equal(ask("replay %s --replication 5", MINIMAL), 0);
+    assert_true(said("opens in regime"));
+    assert_true(said("the end"));
+    assert_int_equal(ask("replay %s --replication 5 --draws", MINIMAL), 0);
+    assert_true(said("process,entity,month,number,uniform,value\n"));
+    assert_null(strstr(answer.text, "0x")); // every tag has a name
+}
+
+#define TEST(t) cmocka_unit_test_setup_teardown(t, enter, leave)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(mistyped_words_get_a_suggestion_and_exit_code_2),
+        TEST(wrong_use_is_told_with_exit_code_2),
+        TEST(every_command_has_help),
+        TEST(manuals_come_from_the_tables),
+        TEST(mistakes_in_a_configuration_give_exit_code_3),
+        TEST(explain_tells_value_unit_range_and_source),
+        TEST(a_frozen_configuration_freezes_to_itself),
+        TEST(a_run_writes_tables_and_a_summary),
+        TEST(threads_do_not_change_one_byte),
+        TEST(what_does_not_fit_is_refused_before_the_run),
+        TEST(a_folder_that_cannot_be_made_is_told),
+        TEST(an_interrupted_run_leaves_nothing),
+        TEST(a_replay_tells_the_future_a_run_counted),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,268 @@
+#include "ensemble/collector.h"
+
+#include "config/config.h"
+#include "engine/engine.h"
+
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+static const char *const changes[] = {"run.months=13"};
+
+struct world {
+    struct scenario sc;
+    struct plan plan;
+};
+
+static int set_up(void **state)
+{
+    struct world *w = calloc(1, sizeof *w);
+    struct diag diag = {0};
+
+    *state = w;
+    return config_read(SOURCE_DIR "/configs/examples/minimal.cfg", NULL, changes, 1, &w->sc,
+                       &diag) &&
+                   diag.count == 0 && plan_init(&w->plan, &w->sc, false)
+               ? 0
+               : -1;
+}
+
+static int tear_down(void **state)
+{
+    struct world *w = *state;
+
+    plan_free(&w->plan);
+    scenario_free(&w->sc);
+    free(w);
+    return 0;
+}
+
+static enum ensemble_end collect(const struct world *w, struct collector *c, uint64_t first,
+                                 uint64_t n, unsigned threads)
+{
+    const struct ensemble_job job = {
+        .plan = &w->plan, .first = first, .replications = n, .threads = threads};
+    struct ensemble_result *result = calloc(1, sizeof *result);
+
+    assert_true(collector_init(c, &w->plan, first, n, ensemble_workers(&job)));
+    const struct ensemble_sink sink = collector_sink(c);
+    const enum ensemble_end end = ensemble_run(&job, &sink, result);
+    assert_int_equal(result->failed, 0);
+    free(result);
+    return end;
+}
+
+static void assert_same_bits(const struct collector *a, const struct collector *b)
+{
+    const size_t rows = (size_t)a->months + 1;
+
+    assert_int_equal(a->n, b->n);
+    assert_memory_equal(a->values, b->values,
+                        rows * a->first_sum * a->replications * sizeof(double));
+    assert_memory_equal(a->mean, b->mean, rows * a->n_sums * sizeof(double));
+    assert_memory_equal(a->squares, b->squares, rows * a->n_sums * sizeof(double));
+    assert_memory_equal(a->reached, b->reached,
+                        rows * a->n_deliveries * COLLECTOR_THRESHOLDS * sizeof(uint64_t));
+    assert_memory_equal(a->moved, b->moved, rows * a->n_moves * sizeof(uint64_t));
+}
+
+static void threads_do_not_change_one_bit(void **state)
+{
+    struct collector one, other;
+
+    assert_int_equal(collect(*state, &one, 0, 1003, 1),
+                     ENSEMBLE_WHOLE); // 1003 fills no block of 4 or more
+    for (unsigned threads = 2; threads <= 4; threads++) {
+        assert_int_equal(collect(*state, &other, 0, 1003, threads), ENSEMBLE_WHOLE);
+        assert_same_bits(&one, &other);
+        collector_free(&other);
+    }
+    collector_free(&one);
+}
+
+static void fewer_replications_are_the_first_of_more(void **state)
+{
+    struct collector few, many;
+
+    collect(*state, &few, 0, 299, 2);
+    collect(*state, &many, 0, 600, 2);
+    for (size_t i = 0; i < few.first_sum; i++)
+        for (int32_t t = -1; t < few.months; t++)
+            assert_memory_equal(collector_values(&few, t, i), collector_values(&many, t, i),
+                                299 * sizeof(double));
+    collector_free(&few);
+    collector_free(&many);
+}
+
+static void a_later_first_replication_continues(void **state)
+{
+    struct collector all, tail;
+
+    collect(*state, &all, 0, 600, 1);
+    collect(*state, &tail, 283, 317, 1);
+    for (size_t i = 0; i < all.first_sum; i++)
+        for (int32_t t = -1; t < all.months; t++)
+            assert_memory_equal(collector_values(&tail, t, i), collector_values(&all, t, i) + 283,
+                                317 * sizeof(double));
+    collector_free(&all);
+    collector_free(&tail);
+}
+
+/** Every value of one column and month, by an observer of its own. */
+struct sample {
+    const struct observation *observation;
+    size_t column;
+    int32_t t;
+    double *x;
+    uint64_t n, place;
+};
+
+static void take(void *context, const struct plan *plan, const struct state *state, int32_t t)
+{
+    struct sample *s = context;
+    lanes v[1];
+
+    if (t != s->t)
+        return;
+    observe_values(s->observation, plan, state, s->column, s->column + 1, v);
+    for (int i = 0; i < LANES && s->place + (uint64_t)i < s->n; i++)
+        s->x[s->place + (uint64_t)i] = v[0][i];
+}
+
+// means and standard errors against gsl_stats on the values themselves
+static void moments_are_those_of_all_values(void **state)
+{
+    const struct world *w = *state;
+    const uint64_t n = 701;
+    double *x = calloc(n, sizeof *x);
+    struct state block;
+    struct collector c;
+    size_t varied = 0;
+
+    collect(w, &c, 0, n, 2);
+    assert_true(state_init(&block, &w->plan));
+    for (size_t i = c.first_sum; i < c.observation.n; i += 3) {
+        struct sample s = {.observation = &c.observation, .column = i, .t = 11, .x = x, .n = n};
+        const struct engine_observer observer = {take, &s};
+        for (s.place = 0; s.place < n; s.place += LANES)
+            engine_run(&w->plan, &block, s.place, NULL, NULL, &observer);
+        const double mean = gsl_stats_mean(x, 1, n),
+                     error = gsl_stats_sd_m(x, 1, n, mean) / sqrt((double)n);
+        assert_true(fabs(collector_mean(&c, 11, i) - mean) <= 1e-12 * fabs(mean));
+        assert_true(fabs(collector_error(&c, 11, i) - error) <= 1e-9 * error + 1e-12 * fabs(mean));
+        varied += error > 0;
+    }
+    assert_true(varied > 0);
+    state_free(&block);
+    collector_free(&c);
+    free(x);
+}
+
+/** Hands the engine's months to the collector, but says that one lane failed. */
+struct mask {
+    struct ensemble_sink sink;
+    struct ensemble_block block;
+};
+
+static void pass_on(void *context, const struct plan *plan, const struct state *state, int32_t t)
+{
+    struct mask *m = context;
+
+    m->sink.month(m->sink.context, 0, &m->block, plan, state, t);
+}
+
+static void a_failed_replication_counts_nowhere(void **state)
+{
+    const struct world *w = *state;
+    struct collector some, all;
+    struct state block;
+    struct mask m = {0};
+    const struct engine_observer observer = {pass_on, &m};
+
+    assert_true(state_init(&block, &w->plan));
+    assert_true(collector_init(&some, &w->plan, 0, LANES, 1));
+    assert_true(collector_init(&all, &w->plan, 0, LANES, 1));
+    for (int run = 0; run < 2; run++) {
+        struct collector *c = run ? &all : &some;
+        m.sink = collector_sink(c);
+        EACH_LANE (i)
+            m.block.used[i] = run || i != LANES / 2;
+        m.sink.begin(m.sink.context, 0);
+        engine_run(&w->plan, &block, 0, NULL, NULL, &observer);
+        m.sink.commit(m.sink.context, 0);
+    }
+    assert_int_equal(some.n, LANES - 1);
+    assert_int_equal(some.counts[LANES / 2], 0);
+    // the sum over all futures is the sum over the others and the failed one's own value
+    for (size_t i = some.first_sum; i < some.observation.n; i++) {
+        lanes v[1];
+        observe_values(&some.observation, &w->plan, &block, i, i + 1, v); // the last month's
+        const double without = collector_mean(&all, 12, i) * LANES - v[0][LANES / 2];
+        assert_true(fabs(collector_mean(&some, 12, i) * (LANES - 1) - without) <=
+                    1e-9 * (1 + collector_mean(&all, 12, i) * LANES));
+    }
+    state_free(&block);
+    collector_free(&some);
+    collector_free(&all);
+}
+
+static void the_chance_of_deliveries_falls_with_their_number_and_grows_with_time(void **state)
+{
+    struct collector c;
+
+    collect(*state, &c, 0, 512, 1);
+    for (size_t d = 0; d < c.n_deliveries; d++)
+        for (int32_t t = -1; t < c.months; t++) {
+            const uint64_t *at =
+                c.reached + ((size_t)(t + 1) * c.n_deliveries + d) * COLLECTOR_THRESHOLDS;
+            for (size_t h = 0; h < COLLECTOR_THRESHOLDS; h++) {
+                assert_true(at[h] <= 512 && (h == 0 || at[h] <= at[h - 1]));
+                assert_true(t < 0 || at[h] >= *(at + h - c.n_deliveries * COLLECTOR_THRESHOLDS));
+            }
+        }
+    collector_free(&c);
+}
+
+static bool never_mind(void *context)
+{
+    return ++*(int *)context > 3;
+}
+
+static void a_run_can_be_stopped(void **state)
+{
+    const struct world *w = *state;
+    int asked = 0;
+    const struct ensemble_job job = {.plan = &w->plan,
+                                     .replications = 100000,
+                                     .threads = 1,
+                                     .stop = never_mind,
+                                     .context = &asked};
+    struct ensemble_result *result = calloc(1, sizeof *result);
+    struct collector c;
+
+    assert_true(collector_init(&c, &w->plan, 0, 1000, 1));
+    const struct ensemble_sink sink = collector_sink(&c);
+    assert_int_equal(ensemble_run(&job, &sink, result), ENSEMBLE_STOPPED);
+    assert_int_equal(asked, 4);
+    free(result);
+    collector_free(&c);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(threads_do_not_change_one_bit),
+        cmocka_unit_test(fewer_replications_are_the_first_of_more),
+        cmocka_unit_test(a_later_first_replication_continues),
+        cmocka_unit_test(moments_are_those_of_all_values),
+        cmocka_unit_test(a_failed_replication_counts_nowhere),
+        cmocka_unit_test(the_chance_of_deliveries_falls_with_their_number_and_grows_with_time),
+        cmocka_unit_test(a_run_can_be_stopped),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
