@@ -22,8 +22,8 @@ static size_t find_parameter(const struct scenario *sc, const char *path)
     return SIZE_MAX;
 }
 
-/** The uncertain parameter one side names, or SIZE_MAX after saying what is wrong; *ok false if
- * memory failed. */
+/** The parameter one side names, or SIZE_MAX after saying what is wrong; *ok false if memory
+ * failed. A certain one is no mistake: a policy may pin what the configuration lets vary. */
 static size_t resolve(const struct scenario *sc, const struct entity *e, const char *key,
                       struct diag *diag, bool *ok)
 {
@@ -33,7 +33,7 @@ static size_t resolve(const struct scenario *sc, const struct entity *e, const c
     size_t n = 0;
     char *path;
 
-    if (!value->text || (i != SIZE_MAX && sc->parameters[i].distribution))
+    if (!value->text || i != SIZE_MAX)
         return i;
     known = calloc(sc->n_parameters + 1, sizeof *known);
     path = text_format("correlations.%s.%s", e->name, key);
@@ -42,14 +42,11 @@ static size_t resolve(const struct scenario *sc, const struct entity *e, const c
         if (sc->parameters[j].distribution)
             known[n++] = sc->parameters[j].path;
     near = *ok ? text_nearest(value->text, known, n) : NULL;
-    if (*ok && i != SIZE_MAX)
-        diag_add(diag, value->place, path,
-                 "'%.200s' is certain; only parameters with a distribution correlate", value->text);
-    else if (*ok && near)
-        diag_add(diag, value->place, path, "no uncertain parameter '%.200s'; did you mean '%s'?",
-                 value->text, near);
+    if (*ok && near)
+        diag_add(diag, value->place, path, "no parameter '%.200s'; did you mean '%s'?", value->text,
+                 near);
     else if (*ok)
-        diag_add(diag, value->place, path, "no uncertain parameter '%.200s'", value->text);
+        diag_add(diag, value->place, path, "no parameter '%.200s'", value->text);
     free(known);
     free(path);
     return SIZE_MAX;

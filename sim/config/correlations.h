@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-/** Each correlation must name two uncertain parameters, no pair twice, and the matrix of the
+/** Each correlation must name two parameters, no pair twice, and the matrix of the
  * Gaussian copula, r = 2 sin(pi rho / 6), must be positive definite.  @return false if memory
  * failed */
 bool correlations_check(const struct scenario *sc, struct diag *diag);

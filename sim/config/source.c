@@ -43,6 +43,19 @@ const char *source_intern(struct source_files *files, const char *name)
     return copy;
 }
 
+const char *source_reported(struct source_files *files, const char *name)
+{
+    const size_t n = strlen(name);
+
+    for (size_t i = 0; i < files->n; i++) {
+        const size_t length = strlen(files->name[i]);
+        if (length > n && files->name[i][length - n - 1] == '/' &&
+            strcmp(files->name[i] + length - n, name) == 0)
+            return files->name[i];
+    }
+    return source_intern(files, name);
+}
+
 char *source_directory(const char *file)
 {
     const char *slash = strrchr(file, '/');

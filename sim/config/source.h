@@ -28,6 +28,9 @@ struct source_files {
 /** The stored copy of that name, added if it is new; NULL if there is no memory. */
 const char *source_intern(struct source_files *files, const char *name);
 
+/** The stored name of a file as libconfig reports it: included ones without their folder. */
+const char *source_reported(struct source_files *files, const char *name);
+
 /** The directory part of a file name in fresh memory, "" if it has none; NULL if there is no
  * memory. */
 char *source_directory(const char *file);

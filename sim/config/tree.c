@@ -124,7 +124,7 @@ static struct tree_node *copy_setting(const config_setting_t *setting, struct so
         goto out;
     node->place = place;
     if (files && config_setting_source_file(setting)) {
-        node->place.file = source_intern(files, config_setting_source_file(setting));
+        node->place.file = source_reported(files, config_setting_source_file(setting));
         node->place.line = setting->line;
         ok = node->place.file;
     }
@@ -166,12 +166,14 @@ static void name_on_line(const char *file, unsigned line, char *name, size_t siz
         *name = 0;
 }
 
-static void explain(const config_t *config, const char *file, struct diag *diag)
+static void explain(const config_t *config, const char *file, struct source_files *files,
+                    struct diag *diag)
 {
     const char *text = config_error_text(config) ? config_error_text(config) : "cannot be read";
     const unsigned line = config_error_line(config) > 0 ? (unsigned)config_error_line(config) : 0;
-    const struct diag_place place = {config_error_file(config) ? config_error_file(config) : file,
-                                     line};
+    const char *at = config_error_file(config);
+    const char *known = at && files ? source_reported(files, at) : at;
+    const struct diag_place place = {known ? known : file, line};
     char name[80];
 
     name_on_line(place.file, line, name, sizeof name);
@@ -211,7 +213,7 @@ bool tree_read(const char *file, struct source_files *files, struct diag *diag,
         if (ok)
             (*root)->place = place;
     } else {
-        explain(&config, file, diag);
+        explain(&config, file, files, diag);
     }
     config_destroy(&config);
     free(directory);

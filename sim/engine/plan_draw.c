@@ -44,9 +44,10 @@ void plan_draw(const struct plan *plan, struct state *s)
     for (size_t u = 0; u < plan->n_uncertain; u++) {
         const struct parameter *p = &parameters[plan->uncertain[u]];
         EACH_LANE (i)
-            s->drawn[u][i] = plan->deterministic ? p->value
-                                                 : distributions_quantile(p->distribution, p->shape,
-                                                                          s->drawn[u][i]);
+            s->drawn[u][i] =
+                plan->deterministic || !p->distribution
+                    ? p->value
+                    : distributions_quantile(p->distribution, p->shape, s->drawn[u][i]);
     }
     size_t u = 0;
     for (size_t n = 0; n < plan->n_uncertain_slots; n++) {

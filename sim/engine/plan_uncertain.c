@@ -26,6 +26,16 @@ static size_t find_uncertain(const struct plan *plan, const char *path)
     return SIZE_MAX;
 }
 
+/** A pinned parameter keeps its part in the luck of those it correlates with. */
+static bool is_correlated(const struct entity *all, size_t n, const char *path)
+{
+    for (size_t c = 0; c < n; c++)
+        if (strcmp(scenario_value(&all[c], "first")->text, path) == 0 ||
+            strcmp(scenario_value(&all[c], "second")->text, path) == 0)
+            return true;
+    return false;
+}
+
 static size_t place_of(const struct plan *plan, size_t position)
 {
     for (size_t i = 0; i < plan->n_correlated; i++)
@@ -88,7 +98,7 @@ bool plan_build_uncertain(struct plan *plan)
     if (!plan->uncertain)
         return false;
     for (size_t i = 0; i < sc->n_parameters; i++)
-        if (sc->parameters[i].distribution)
+        if (sc->parameters[i].distribution || is_correlated(all, n, sc->parameters[i].path))
             plan->uncertain[plan->n_uncertain++] = (uint32_t)i;
     if (!list_correlated(plan, all, n))
         return false;
@@ -101,8 +111,6 @@ bool plan_build_uncertain(struct plan *plan)
     for (size_t c = 0; c < n; c++) {
         const size_t first = find_uncertain(plan, scenario_value(&all[c], "first")->text);
         const size_t second = find_uncertain(plan, scenario_value(&all[c], "second")->text);
-        if (first == SIZE_MAX || second == SIZE_MAX)
-            continue;
         const size_t i = place_of(plan, first), j = place_of(plan, second);
         plan->cholesky[i * m + j] = plan->cholesky[j * m + i] =
             score_correlation(scenario_parameter(sc, &all[c], "rank_correlation")->value);
