@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COLUMNS 6
+#define COLUMNS 7
+#define BOUNDS  64
 #define METRIC  "accessible_h100e"
 
 /** Columns a terminal gives the text: UTF-8 continuation bytes take none. */
@@ -75,14 +76,20 @@ static char *cell(const struct collector *c, size_t column, int32_t t, double sc
     return text_format("%s (%s–%s)", p50, p5, p95);
 }
 
-static char *bound_cell(const struct collector *c, const char *actor)
+/** The category that took the largest part of the open need; of those behind a government's key, if
+ * `keys`. */
+static char *bound_cell(const struct collector *c, const char *actor, bool keys)
 {
-    struct summary_bound b;
+    struct summary_bound bounds[BOUNDS];
+    const size_t n = summary_bounds(c, actor, bounds, BOUNDS);
+    size_t i = 0;
 
-    if (summary_bounds(c, actor, &b, 1) == 0)
-        return text_copy("none: all need was met");
-    char *words = report_category(c->observation.column[b.column].key);
-    char *text = words ? text_format("%s %.0f %%", words, 100 * b.share) : NULL;
+    while (keys && i < n && !*c->observation.column[bounds[i].column].key[2])
+        i++;
+    if (i >= n)
+        return text_copy(keys ? "none" : "none: all need was met");
+    char *words = report_category(c->observation.column[bounds[i].column].key);
+    char *text = words ? text_format("%s %.0f %%", words, 100 * bounds[i].share) : NULL;
     free(words);
     return text;
 }
@@ -90,7 +97,7 @@ static char *bound_cell(const struct collector *c, const char *actor)
 /** Prints rows of cells under each other.  @param cells (rows, columns) */
 static void print_cells(FILE *out, char *const cells[], size_t rows, size_t columns)
 {
-    int widest[COLUMNS + 2] = {0};
+    int widest[COLUMNS + 3] = {0};
 
     for (size_t i = 0; i < rows * columns; i++)
         if (width(cells[i]) > widest[i % columns])
@@ -101,7 +108,7 @@ static void print_cells(FILE *out, char *const cells[], size_t rows, size_t colu
             const int pad = widest[k] - width(text);
             if (k + 1 == columns)
                 fputs(text, out);
-            else if (k == 0)
+            else if (k == 0 || k + 2 == columns)
                 fprintf(out, "%s%*s  ", text, pad, "");
             else
                 fprintf(out, "%*s%s  ", pad, "", text);
@@ -114,7 +121,7 @@ bool report_policy(FILE *out, const char *policy, const struct collector *c)
 {
     const struct plan *plan = c->plan;
     int32_t months[COLUMNS];
-    const size_t n = months_shown(c, months), columns = n + 3, rows = (size_t)plan->n_actors + 1;
+    const size_t n = months_shown(c, months), columns = n + 4, rows = (size_t)plan->n_actors + 1;
     char **cells = calloc(rows * columns, sizeof *cells);
     double *scratch = calloc(c->replications + 1, sizeof *scratch);
     char date[16];
@@ -126,6 +133,7 @@ bool report_policy(FILE *out, const char *policy, const struct collector *c)
         for (size_t k = 0; k < n; k++)
             cells[2 + k] = text_copy(calendar_month_end(plan->start, months[k], date));
         cells[2 + n] = text_copy("what bound most");
+        cells[3 + n] = text_copy("key shut most");
         for (size_t r = 1; r < rows; r++) {
             char **row = cells + r * columns;
             const char *actor = plan_name(plan, &kind_actor, (int32_t)r - 1);
@@ -134,7 +142,8 @@ bool report_policy(FILE *out, const char *policy, const struct collector *c)
             for (size_t k = 0; k <= n; k++)
                 row[1 + k] = column == SIZE_MAX ? text_copy("-")
                                                 : cell(c, column, k ? months[k - 1] : -1, scratch);
-            row[2 + n] = bound_cell(c, actor);
+            row[2 + n] = bound_cell(c, actor, false);
+            row[3 + n] = bound_cell(c, actor, true);
         }
         for (size_t i = 0; i < rows * columns; i++)
             fine = fine && cells[i];

@@ -8,7 +8,10 @@
 #include "base/exact_math.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
+
+enum { REGIMES_MOST = 128 }; // as kind_regime allows
 
 /** ln of the lowest cost among a's open chips that a move to the regime would not bar; INFINITY if
  * there is none. */
@@ -32,41 +35,55 @@ static double months_of_cover(const struct behaviour *b, int i, double probabili
     return worth > 0 ? (months < b->cover_max_months[i] ? months : b->cover_max_months[i]) : 0;
 }
 
-/** lambda of transition n where its regime is in force, else 0. */
-static double hazard_now(const struct plan *pl, const struct state *s, int32_t n, int i)
+/** Hazards of this month into each regime from those in force.  @param live 1 where some lane has
+ * one */
+static void hazards_into(const struct plan *pl, const struct state *s, lanes into[], bool live[])
 {
-    const int32_t from = pl->transition_from[n];
-
-    return s->regime[pl->regime_jurisdiction[from]][i] == from ? s->hazard[n][i] : 0;
+    memset(into, 0, sizeof(lanes) * (size_t)pl->n_regimes);
+    for (int32_t n = 0; n < pl->n_transitions; n++) {
+        const int32_t from = pl->transition_from[n];
+        const int32_t *regime = s->regime[pl->regime_jurisdiction[from]];
+        EACH_LANE (i)
+            into[pl->transition_to[n]][i] += regime[i] == from ? s->hazard[n][i] : 0;
+    }
+    for (int32_t r = 0; r < pl->n_regimes; r++) {
+        live[r] = false;
+        EACH_LANE (i)
+            live[r] |= into[r][i] > 0;
+    }
 }
 
 /** Random moves: cover by hazard-weighted mean. */
 static void expect_hazards(const struct plan *pl, struct state *s, int32_t a)
 {
-    lanes *total = s->work, *mean = s->work + pl->n_chips; // by pair of a
+    lanes *total = s->work, *mean = total + pl->n_chips,
+          *close = mean + pl->n_chips; // by pair of a
+    lanes *into = close + pl->n_chips; // (regime)
     const int32_t first = pl->actor_pair[a], last = pl->actor_pair[a + 1];
+    bool live[REGIMES_MOST];
 
     memset(total, 0, sizeof(lanes) * 2 * (size_t)pl->n_chips);
-    for (int32_t n = 0; n < pl->n_transitions; n++)
+    hazards_into(pl, s, into, live);
+    for (int32_t r = 0; r < pl->n_regimes; r++)
+        for (int32_t p = first; p < last && live[r]; p++)
+            EACH_LANE (i)
+                total[p - first][i] += into[r][i] * s->bars[r * pl->n_pairs + p][i];
+    for (int32_t p = first; p < last; p++) {
+        const int32_t lead = s->chip[pl->pairs[p].chip].lead_months;
+        EACH_LANE (i)
+            close[p - first][i] =
+                1 - exact_math_exp(-total[p - first][i] * (lead + s->clearing[p][i]));
+    }
+    for (int32_t r = 0; r < pl->n_regimes; r++) {
+        lanes other;
+        if (!live[r])
+            continue;
+        alternative(pl, s, a, r, other);
         for (int32_t p = first; p < last; p++)
             EACH_LANE (i)
-                total[p - first][i] +=
-                    hazard_now(pl, s, n, i) * s->bars[pl->transition_to[n] * pl->n_pairs + p][i];
-    for (int32_t n = 0; n < pl->n_transitions; n++) {
-        lanes other;
-        alternative(pl, s, a, pl->transition_to[n], other);
-        for (int32_t p = first; p < last; p++) {
-            const int32_t lead = s->chip[pl->pairs[p].chip].lead_months;
-            EACH_LANE (i) {
-                const double hazard =
-                    hazard_now(pl, s, n, i) * s->bars[pl->transition_to[n] * pl->n_pairs + p][i];
-                const double p_close =
-                    1 - exact_math_exp(-total[p - first][i] * (lead + s->clearing[p][i]));
-                const double months =
-                    months_of_cover(s->behaviour, i, p_close, other[i] - s->log_cost[p][i]);
-                mean[p - first][i] += hazard > 0 ? hazard * months : 0;
-            }
-        }
+                mean[p - first][i] += into[r][i] * s->bars[r * pl->n_pairs + p][i] *
+                                      months_of_cover(s->behaviour, i, close[p - first][i],
+                                                      other[i] - s->log_cost[p][i]);
     }
     for (int32_t p = first; p < last; p++)
         EACH_LANE (i)

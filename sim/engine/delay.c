@@ -2,8 +2,6 @@
 
 #include "base/exact_math.h"
 
-#include <math.h>
-
 /** P(X <= x), X Erlang with shape k and the given mean: 1 - exp(-y) sum_(i<k) y^i / i!, y = k x /
  * mean. */
 static double erlang_cdf(int32_t shape, double mean, double x)
@@ -35,8 +33,10 @@ void delay_months(int32_t shape, const lanes mean, const lanes u, int32_t most, 
 
 void delay_correlate(const lanes rho, const lanes shared_score, lanes u)
 {
-    EACH_LANE (i)
-        if (rho[i] > 0)
-            u[i] = exact_math_normal_cdf(sqrt(rho[i]) * shared_score[i] +
-                                         sqrt(1 - rho[i]) * exact_math_normal_quantile(u[i]));
+    EACH_LANE (i) {
+        const double own = exact_math_normal_quantile(u[i]);
+        const double mixed = exact_math_normal_cdf(exact_math_sqrt(rho[i]) * shared_score[i] +
+                                                   exact_math_sqrt(1 - rho[i]) * own);
+        u[i] = rho[i] > 0 ? mixed : u[i];
+    }
 }

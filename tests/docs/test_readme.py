@@ -5,8 +5,10 @@ so the test fails as soon as one figure of the page would differ.
 """
 
 import glob
+import importlib.util
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,10 +21,6 @@ sys.path.insert(0, os.path.join(ROOT, 'scripts'))
 import pages  # noqa: E402
 
 ALL_PAGES = [*glob.glob(os.path.join(ROOT, '*.md')), *glob.glob(os.path.join(ROOT, 'docs', '*.md'))]
-
-
-def blocks(text, info):
-    return re.findall(rf'^```{info}\n(.*?)^```$', text, re.S | re.M)
 
 
 def read(path):
@@ -45,18 +43,25 @@ class Pages(unittest.TestCase):
                 self.assertEqual(text.splitlines(), fresh.splitlines(), f'{page} is out of date: run scripts/document')
 
     def test_commands_shown_on_the_pages_work(self):
+        runs = {'sh tested': True, 'gnuplot': shutil.which('gnuplot'), 'python': importlib.util.find_spec('pandas') and
+                importlib.util.find_spec('matplotlib')}
         tried = 0
         for page in ALL_PAGES:
-            for command in blocks(read(page), 'sh tested'):
-                with self.subTest(page), tempfile.TemporaryDirectory() as folder:
-                    pages.place(folder, PROGRAM)
-                    self.in_place(command, folder)
-                    tried += 1
+            with self.subTest(page), tempfile.TemporaryDirectory() as folder:
+                pages.place(folder, PROGRAM)
+                for info, text in re.findall(r'^```(sh tested|gnuplot|python)\n(.*?)^```$', read(page), re.S | re.M):
+                    if info == 'gnuplot':
+                        text = f"gnuplot -e 'set terminal dumb' - <<'END'\n{text}END\n"
+                    elif info == 'python':
+                        text = f"MPLBACKEND=Agg python3 - <<'END'\n{text}END\n"
+                    if runs[info]:
+                        self.in_place(text, folder)
+                        tried += 1
         self.assertGreater(tried, 2)
 
     def test_configurations_shown_on_the_pages_are_right(self):
         for page in ALL_PAGES:
-            for text in blocks(read(page), 'cfg'):
+            for text in re.findall(r'^```cfg\n(.*?)^```$', read(page), re.S | re.M):
                 with self.subTest(page), tempfile.TemporaryDirectory() as folder:
                     pages.place(folder, PROGRAM)
                     with open(os.path.join(folder, 'shown.cfg'), 'w') as file:
