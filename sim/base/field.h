@@ -1,8 +1,9 @@
 /**
  * A parameter said once: one row gives key, type, unit, preset, range and meaning.
  *
- * The row reads the configuration, checks it, answers `explain`, names what `--set` and policies may
- * change, labels output and prints the manual. Rows are constant tables beside the struct they describe.
+ * The row reads the configuration, checks it, answers `explain`, names what `--set` and policies
+ * may change, labels output and prints the manual. Rows are constant tables beside the struct they
+ * describe.
  */
 #ifndef CHOKEPOINT_BASE_FIELD_H
 #define CHOKEPOINT_BASE_FIELD_H
@@ -11,26 +12,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Dated steps of a plan: rows [first, first + count) of its steps, in the order of their months. */
+/** Dated steps of a plan: [first, first + count) of its steps, in the order of their months. */
 struct schedule {
     int32_t first, count;
 };
 
 enum field_type {
-    FIELD_REAL,     // lanes; a number or a group with a distribution
-    FIELD_FLAG,     // lanes of 0 or 1; true, false, or a group with a distribution
-    FIELD_INTEGER,  // int32_t
-    FIELD_BOOLEAN,  // int32_t 0 or 1
-    FIELD_CHOICE,   // int32_t, index into `choices`
-    FIELD_TEXT,     // never seen by the engine: no member, offset unused
-    FIELD_TEXTS,    // a list of texts, never seen by the engine
-    FIELD_LABEL,    // int32_t, number of a free text shared by entities (tier, location); -1 if absent
-    FIELD_NAME,     // int32_t, index of an entity of the kind named `of`; -1 if absent
-    FIELD_NAMES,    // uint64_t, a set of entities of the kind named `of`; all of them if absent
-    FIELD_DATE,     // int32_t, month of the run: "2026-08", "2026-08-15" or an integer
-    FIELD_MAP,      // int32_t, first pool row; one real for each entity of kind `of`: `key : { NAME = number; }`
-    FIELD_AGES,     // int32_t, first place in the ages; the same with one integer each
-    FIELD_SCHEDULE, // struct schedule; one real from a month on: `key : { m0 = number; y2026m07 = number; }`
+    FIELD_REAL,    // lanes; a number or a group with a distribution
+    FIELD_FLAG,    // lanes of 0 or 1; true, false, or a group with a distribution
+    FIELD_INTEGER, // int32_t
+    FIELD_BOOLEAN, // int32_t 0 or 1
+    FIELD_CHOICE,  // int32_t, index into `choices`
+    FIELD_TEXT,    // never seen by the engine: no member, offset unused
+    FIELD_TEXTS,   // a list of texts, never seen by the engine
+    FIELD_LABEL,   // int32_t, number of a free text entities share (tier, location); -1 if absent
+    FIELD_NAME,    // int32_t, index of an entity of the kind named `of`; -1 if absent
+    FIELD_NAMES,   // uint64_t, a set of entities of the kind named `of`; all of them if absent
+    FIELD_DATE,    // int32_t, month of the run: "2026-08", "2026-08-15" or an integer
+    FIELD_MAP,  // int32_t, first pool row; a real for each entity of kind `of`: `{ NAME = 1.5; }`
+    FIELD_AGES, // int32_t, first place in the ages; the same with one integer each
+    FIELD_SCHEDULE, // struct schedule; a real from a month on: `{ m0 = 1.5; y2026m07 = 2.5; }`
 };
 
 enum field_flags {
@@ -53,7 +54,7 @@ struct field {
     const char *const *choices; // CHOICE: NULL-terminated
 };
 
-// The first columns of a row, from the struct and the member: REAL(struct chip, price_usd), "USD", ...
+// The first columns of a row, from struct and member: REAL(struct chip, price_usd), "USD", ...
 // clang-format off
 #define FIELD(S, m, T) #m, offsetof(S, m), T
 #define REAL(...)     FIELD(__VA_ARGS__, FIELD_REAL)

@@ -1,8 +1,8 @@
 /**
  * A lane is one replication. A block holds LANES of them and walks through the months in lock step.
  *
- * Every real number of the model is an array over lanes, whether it is uncertain or not, so that each
- * equation has one kernel. LANES is fixed at compile time; results do not depend on it by one bit.
+ * Every real number of the model is an array over lanes, whether it is uncertain or not, so that
+ * each equation has one kernel. LANES is fixed at compile time; results do not depend on it.
  */
 #ifndef CHOKEPOINT_BASE_LANES_H
 #define CHOKEPOINT_BASE_LANES_H

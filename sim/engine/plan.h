@@ -120,7 +120,7 @@ struct plan {
     size_t n_slots, n_uncertain_slots;
 
     // uncertain parameters, and the correlated ones among them
-    uint32_t *uncertain; // (n_uncertain) indices into the scenario's parameters; also pinned correlated ones
+    uint32_t *uncertain; // (n_uncertain) the scenario's parameters; also pinned correlated ones
     size_t n_uncertain;
     uint32_t *correlated; // (n_correlated) positions in uncertain[], by path
     size_t n_correlated;

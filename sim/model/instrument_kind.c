@@ -13,7 +13,7 @@ static const struct field head_fields[] = {
     {CHOICE(H(channel)),   "",  0,     0,  0,   "channel of the chips it binds", FIELD_STRUCTURAL, NULL, channel_filter_names},
     {NAMES(H(chips)),      "",  0,     0,  0,   "chips it binds", 0, "chip"},
     {NAMES(H(actors)),     "",  0,     0,  0,   "actors it binds", 0, "actor"},
-    {FLAG(H(active)),      "",  1,     0,  1,   "false: as if it did not exist"},
+    {FLAG(H(active)),      "1", 1,     0,  1,   "false: as if it did not exist"},
     {TEXT("note"),         "",  0,     0,  0,   "anything worth knowing"},
     {0},
 };
