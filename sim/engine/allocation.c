@@ -42,16 +42,13 @@ static void clip_need_and_money(const struct plan *pl, struct state *s, struct m
 {
     const int32_t p = m->pair[c], a = pl->pairs[p].actor;
     const struct chip *chip = &s->chip[m->chip];
-    lanes ahead, target, have = {0}, most;
+    const double *have = s->have[a];
+    lanes ahead, target, most;
 
     memcpy(m->claimants.claim[c], s->cleared[p], sizeof(lanes));
     EACH_LANE (i)
         ahead[i] = chip->lead_months + chip->install_months + s->cover[p][i];
     choice_target_at(s, a, t, ahead, target);
-    for (int32_t q = pl->actor_pair[a]; q < pl->actor_pair[a + 1]; q++)
-        EACH_LANE (i)
-            have[i] += s->units[q][i] * (s->in_service[q][i] + s->warehouse[q][i] +
-                                         s->border[q][i] + s->transit[q][i]);
     EACH_LANE (i)
         most[i] =
             s->units[p][i] > 0 && target[i] > have[i] ? (target[i] - have[i]) / s->units[p][i] : 0;
@@ -222,6 +219,7 @@ static void ship(const struct plan *pl, struct state *s, int32_t p, int32_t t, c
         s->cleared[p][i] = s->cleared[p][i] > 0 ? s->cleared[p][i] : 0;
         s->cleared_gone[p][i] += chips[i];
         s->transit[p][i] += chips[i];
+        s->have[a][i] += s->units[p][i] * chips[i];
         s->sum_shipped[p][i] += chips[i];
         s->cash[a][i] -= usd;
         s->cash[a][i] = s->cash[a][i] > 0 ? s->cash[a][i] : 0;
@@ -237,6 +235,16 @@ static void ship(const struct plan *pl, struct state *s, int32_t p, int32_t t, c
     count_ratios(pl, s, p);
 }
 
+/** True if some lane has chips cleared for the pair. */
+static bool may_ship(const struct state *s, int32_t p)
+{
+    bool any = false;
+
+    EACH_LANE (i)
+        any |= s->cleared[p][i] > 0;
+    return any;
+}
+
 static void share_chip(const struct plan *pl, struct state *s, struct market *m, int32_t t)
 {
     lanes sold;
@@ -244,7 +252,7 @@ static void share_chip(const struct plan *pl, struct state *s, struct market *m,
     m->n = 0;
     for (int32_t a = 0; a < pl->n_actors; a++) {
         const int32_t p = pl->pair_of[a * pl->n_chips + m->chip];
-        if (p < 0)
+        if (p < 0 || !may_ship(s, p))
             continue;
         memcpy(m->claimants.weight[m->n], s->actor[a].allocation_weight, sizeof(lanes));
         m->claimants.firms[m->n] = s->actor[a].n_firms;
@@ -270,6 +278,17 @@ static void share_chip(const struct plan *pl, struct state *s, struct market *m,
         s->sum_outside[m->chip][i] += s->outside[m->chip][i];
         s->sales[state_at(pl, m->chip, t)][i] = sold[i];
     }
+}
+
+/** Effective units each actor has in service, installing, at the border or on the way. */
+static void sum_stocks(const struct plan *pl, struct state *s)
+{
+    memset(s->have, 0, sizeof(lanes) * (size_t)pl->n_actors);
+    for (int32_t p = 0; p < pl->n_pairs; p++)
+        EACH_LANE (i)
+            s->have[pl->pairs[p].actor][i] +=
+                s->units[p][i] *
+                (s->in_service[p][i] + s->warehouse[p][i] + s->border[p][i] + s->transit[p][i]);
 }
 
 /** A domestic ratio counts for an actor from the first month in which it binds one of its pairs. */
@@ -301,7 +320,9 @@ void allocation_share(const struct plan *pl, struct state *s, int32_t t)
 
     memset(s->clip, 0, sizeof(lanes) * (size_t)(pl->n_actors * pl->n_categories));
     memset(s->clip_chips, 0, sizeof(lanes) * (size_t)(pl->n_actors * pl->n_categories));
+    memset(s->ship, 0, sizeof(lanes) * (size_t)pl->n_pairs);
     note_ratios(pl, s);
+    sum_stocks(pl, s);
     for (int32_t n = 0; n < pl->n_chips; n++) {
         market.chip = pl->chip_order[n];
         share_chip(pl, s, &market, t);

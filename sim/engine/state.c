@@ -110,7 +110,7 @@ static void list_accounts(struct columns *c, const struct plan *pl)
     L(sum_treasury, pl->n_actors * pl->n_jurisdictions),
         L(sum_vendor, pl->n_actors * pl->n_suppliers);
     L(ledger, pl->n_actors * pl->n_categories), L(ledger_chips, pl->n_actors * pl->n_categories);
-    L(pool_flop, pl->n_actors);
+    L(pool_flop, pl->n_actors), L(have, pl->n_actors);
     L(ledger_sum, pl->n_actors * pl->n_categories);
     L(work,
       STATE_WORK + 8 * pl->n_chips + 8 * pl->n_instruments + 4 * pl->n_actors + pl->n_regimes);

@@ -117,8 +117,9 @@ struct state {
     lanes *limit_use, *limit_booked; // (limit, a or 0), (limit, a or 0, m)
     lanes *clip, *clip_chips; // (a, category) cleared, not shipped, in effective units and chips
     lanes *ratio_foreign, *ratio_domestic, *ratio_since; // (ratio, a) F, G, 1 once in force
-    lanes *outside;                                      // (chip) bought by others this month
-    lanes *ship;                                         // (p) this month
+    lanes *have;    // (a) effective units in service and on the way
+    lanes *outside; // (chip) bought by others this month
+    lanes *ship;    // (p) this month
 
     // 7.8 accounts: cumulative from month 0
     lanes *sum_ordered, *sum_cleared, *sum_shipped, *sum_landed, *sum_installed, *sum_retired,

@@ -7,9 +7,7 @@ A dictionary is a group, its order the order of declaration; a list is an array 
 """
 import copy
 import csv
-import itertools
 import os
-import shutil
 import subprocess
 import tempfile
 
@@ -20,9 +18,6 @@ NONE = "none"
 TABLES = ("summary", "flows", "need_ledger", "money", "regimes", "exceedance", "events")
 STAGES = ("approved", "ordered", "licensed", "shipped", "landed", "installed", "in_service", "used")
 KINDS = ("paid", "refunded", "income", "withdrawn", "cash", "vendor", "treasury")
-
-_folder = tempfile.TemporaryDirectory(prefix="chokepoint-test-")
-_number = itertools.count()
 
 
 def text(value):
@@ -84,11 +79,13 @@ OTHERS = {"ecosystems": {"cann": {}}, "suppliers": {"other": {}}}
 
 
 class Tables:
-    """The tables of one run, read when asked for."""
+    """The tables of one run, read when asked for; its folder goes when they do."""
 
-    def __init__(self, folder, output):
-        self.folder = folder
-        self.output = output
+    def __init__(self, place, done):
+        self.place = place
+        self.folder = os.path.join(place.name, "out")
+        self.code = done.returncode
+        self.output = done.stdout + done.stderr
         self._rows = {}
 
     def rows(self, table):
@@ -144,18 +141,16 @@ class Tables:
 
 def run_text(content, *options, check=True):
     """Runs a configuration given as text. Exit code 0 also means that no identity was violated."""
-    place = os.path.join(_folder.name, f"run{next(_number)}")
-    os.makedirs(place)
-    path = os.path.join(place, "world.cfg")
+    place = tempfile.TemporaryDirectory(prefix="chokepoint-test-")
+    path = os.path.join(place.name, "world.cfg")
     with open(path, "w") as file:
         file.write(content)
-    out = os.path.join(place, "out")
-    command = [CHOKEPOINT, "run", path, "--out", out, "--force", "--quiet", *map(str, options)]
+    command = [CHOKEPOINT, "run", path, "--out", os.path.join(place.name, "out"), "--force", "--quiet",
+               *map(str, options)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    tables = Tables(place, done)
     if check and done.returncode != 0:
-        raise AssertionError(f"exit code {done.returncode} of {' '.join(command)}\n{done.stdout}{done.stderr}\n{content}")
-    tables = Tables(out, done.stdout + done.stderr)
-    tables.code = done.returncode
+        raise AssertionError(f"exit code {done.returncode} of {' '.join(command)}\n{tables.output}{content}")
     return tables
 
 
@@ -168,8 +163,3 @@ def run_many(world, replications, *options, seed=1):
     """Many replications with luck."""
     return run_text(configuration(world), "--replications", replications, "--seed", seed, *options)
 
-
-def forget():
-    """Removes the results of earlier runs."""
-    for name in os.listdir(_folder.name):
-        shutil.rmtree(os.path.join(_folder.name, name), ignore_errors=True)

@@ -147,7 +147,7 @@ class Stocks(Closed):
         # an instrument of the other side that does nothing changes no name
         world = small(2, chip=supply(25.0), instruments={
             "here": {"type": "border", "owner": "cn", "hold": True},
-            "there": {"type": "border", "owner": "us", "active": False, "return": True}})
+            "there": {"type": "border", "owner": "us", "shut": {"return": True}}})
         self.assertAlmostEqual(run(world).ledger_item(1, "border", "cn", "hold"), 50)
 
     def test_claims_are_cut_to_the_money_left(self):
