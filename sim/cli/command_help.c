@@ -1,6 +1,35 @@
 #include "cli/commands.h"
 
 #include "base/text.h"
+#include "cli/manual.h"
+#include "model/instrument_kind.h"
+
+#include <string.h>
+
+/** How the path of such an entity reads: jurisdictions.NAME.regimes.NAME. */
+static void put_path(const struct kind *kind)
+{
+    if (kind->parent) {
+        put_path(kinds_find(kind->parent));
+        putchar('.');
+    }
+    fputs(kind->single ? kind->name : kind->plural, stdout);
+    if (!kind->single)
+        fputs(".NAME", stdout);
+}
+
+static void configuration(void)
+{
+    for (size_t i = 0; kinds[i]; i++) {
+        fputs("## ", stdout);
+        put_path(kinds[i]);
+        printf("\n\n%s; at most %zu.\n\n", kinds[i]->doc, kinds[i]->most);
+        if (kinds[i] == &kind_instrument)
+            fputs("Its keys: `chokepoint instruments`.\n\n", stdout);
+        else
+            manual_fields(stdout, kinds[i]->fields);
+    }
+}
 
 static int help(const struct arguments *a)
 {
@@ -9,6 +38,10 @@ static int help(const struct arguments *a)
 
     if (a->n_positional == 0) {
         commands_overview(stdout);
+        return EXIT_FINE;
+    }
+    if (strcmp(a->positional[0], "configuration") == 0) {
+        configuration();
         return EXIT_FINE;
     }
     const struct command *command = commands_find(a->positional[0]);
@@ -28,8 +61,8 @@ static int help(const struct arguments *a)
 
 const struct command command_help = {
     .name = "help",
-    .arguments = "[COMMAND]",
-    .summary = "tell what a command does",
+    .arguments = "[COMMAND | configuration]",
+    .summary = "tell what a command does, or what a configuration may hold",
     .most = 1,
     .run = help,
 };

@@ -67,20 +67,20 @@ class Luck(Properties):
         self.assertEqual(used, set(worlds.TYPES), "a type had no turn")
 
     def test_a_longer_run_begins_like_a_shorter_one(self):
-        for seed in SEEDS[:20]:
+        for seed in SEEDS[:14]:
             world = worlds.world(seed)
             with self.subTest(seed=seed):
                 self.same(run_many(world, 7), run_many(merge(world, {"run": {"months": 12}}), 7), until=12, what=seed)
 
     def test_an_unannounced_event_changes_nothing_before_it(self):
-        for seed in SEEDS[:15]:
+        for seed in SEEDS[:10]:
             world = worlds.world(seed)
             more = {"events": {f"surprise_{j}": {"month": 13, "jurisdiction": j, "regime": "shut"} for j in ("us", "cn")}}
             with self.subTest(seed=seed):
                 self.same(run_many(world, 7), run_many(merge(world, more), 7), until=13, what=seed)
 
     def test_neutral_instruments_equal_none(self):
-        for seed in SEEDS[:20]:
+        for seed in SEEDS[:12]:
             world = worlds.world(seed)
             plain = run_many(world, 5)
             for channel in ("official", "any"):
@@ -96,7 +96,7 @@ class Luck(Properties):
                 self.same(plain, run_many(merge(world, {"instruments": {name: item}}), 5), what=name)
 
     def test_the_order_of_declaration_changes_nothing(self):
-        for seed in SEEDS[:10]:
+        for seed in SEEDS[:8]:
             world = worlds.world(seed)
             with self.subTest(seed=seed):
                 one, two = run_many(world, 5), run_many(worlds.reorder(world, seed), 5)
@@ -166,7 +166,7 @@ class Luck(Properties):
 
 class Size(Properties):
     def test_a_world_so_many_times_as_large_has_so_many_times_the_numbers(self):
-        for seed in SEEDS[:20]:
+        for seed in SEEDS[:12]:
             world = worlds.world(seed)
             one = run(world)
             for factor in (4.0, 3.7):
@@ -179,8 +179,7 @@ class Size(Properties):
                     self.assertEqual(one.bytes("regimes"), two.bytes("regimes"))
 
     def test_two_halves_of_an_actor_do_what_the_whole_did(self):
-        tried = 0
-        for seed in SEEDS:
+        for seed in SEEDS[:24]:
             world = worlds.world(seed, rules=("proportional", "priority"))
             whole = world["actors"]["aa"]
             whole["n_firms"] = 2
@@ -201,8 +200,6 @@ class Size(Properties):
                 self.near(one, two, "money", ["mean"], ("month", "actor", "payee", "kind"), what=seed)
                 self.near(one, two, "need_ledger", ["effective_h100e"], ("month", "actor", "stage", "key", "cause",
                                                                          "instrument"), what=seed)
-            tried += 1
-        self.assertEqual(tried, len(SEEDS))
 
 
 class Limits(Properties):
