@@ -8,8 +8,10 @@ A dictionary is a group, its order the order of declaration; a list is an array 
 import copy
 import csv
 import os
+import shutil
 import subprocess
 import tempfile
+import weakref
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE_DIR = os.environ.get("SOURCE_DIR", os.path.dirname(os.path.dirname(HERE)))
@@ -82,8 +84,8 @@ class Tables:
     """The tables of one run, read when asked for; its folder goes when they do."""
 
     def __init__(self, place, done):
-        self.place = place
-        self.folder = os.path.join(place.name, "out")
+        weakref.finalize(self, shutil.rmtree, place, ignore_errors=True)
+        self.folder = os.path.join(place, "out")
         self.code = done.returncode
         self.output = done.stdout + done.stderr
         self._rows = {}
@@ -141,11 +143,11 @@ class Tables:
 
 def run_text(content, *options, check=True):
     """Runs a configuration given as text. Exit code 0 also means that no identity was violated."""
-    place = tempfile.TemporaryDirectory(prefix="chokepoint-test-")
-    path = os.path.join(place.name, "world.cfg")
+    place = tempfile.mkdtemp(prefix="chokepoint-test-")
+    path = os.path.join(place, "world.cfg")
     with open(path, "w") as file:
         file.write(content)
-    command = [CHOKEPOINT, "run", path, "--out", os.path.join(place.name, "out"), "--force", "--quiet",
+    command = [CHOKEPOINT, "run", path, "--out", os.path.join(place, "out"), "--force", "--quiet",
                *map(str, options)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     tables = Tables(place, done)

@@ -44,6 +44,14 @@ class Limits(Closed):
                                   "shut": {"active": True}}}))
         self.steps(r.flow("firm", "chip", "shipped"), [40, 40, 20, 20, 20])
 
+    def test_returns_give_room_back_to_a_domestic_ratio(self):
+        # 20 a month by 30 domestic ones; 40 returned in 2 and 3; in 4 there are 150 domestic for 100 foreign ones
+        r = run(small(6, chip=supply(40.0, lead_months=2), **merge(OTHERS, {"chips": {"local": chip_like(
+            capacity_chips_per_month={"m0": 30.0})}}), events={"a": event(2, "shut", "cn"), "b": event(4, "open", "cn")},
+            instruments={"pair": {"type": "domestic_ratio", "owner": "cn", "ratio": 1.5},
+                         "customs": {"type": "border", "owner": "cn", "shut": {"return": True}}}))
+        self.steps(r.flow("firm", "chip", "shipped"), [20, 20, 0, 0, 100, 20])
+
     def test_outside_buyers_are_one_claimant(self):
         # 90 chips, a firm of two and outside buyers who want 200: 30 a claimant
         r = run(small(1, chip=supply(90.0, outside_demand_chips_per_month={"m0": 200.0}),
@@ -103,6 +111,16 @@ class Licences(Closed):
         self.steps(r.flow("firm", "chip", "ordered"), [100, 50, 25, 0, 0, 0])
         self.steps(r.flow("firm", "chip", "shipped"), [0, 0, 100, 0, 0, 0])
         self.assertAlmostEqual(r.ledger_item(4, "cleared", "", "need", column="chips"), 75)
+
+    def test_need_counts_what_is_on_its_way_at_every_stage(self):
+        # 100 ordered in 0 and 50 in 1; 100 ship in 1: in transit, at the border in 3 and 4, installing in 5, in service
+        r = run(small(9, chip=stock(lead_months=2, install_months=1), firm={"target_effective_h100e": 100.0},
+                      events={"a": event(3, "shut", "cn"), "b": event(5, "open", "cn")},
+                      instruments={"a": licence(delay_mean_months=1.0),
+                                   "customs": {"type": "border", "owner": "cn", "shut": {"hold": True}}}))
+        self.steps(r.flow("firm", "chip", "ordered"), [100, 50] + [0] * 7)
+        self.steps(r.flow("firm", "chip", "shipped"), [0, 100] + [0] * 7)
+        self.steps(r.flow("firm", "chip", "in_service"), [0] * 6 + [100, 0, 0])
 
     def test_lapsed_chips_return_to_the_allowance(self):
         # 25 allowed and ordered, 3 made a month; after two months the other 19 lapse and are ordered again; what was
@@ -225,6 +243,27 @@ class Decisions(Closed):
 
         self.assertEqual(ordered(3), ordered(8))
         self.assertAlmostEqual(ordered(3)[2], 500 * 2 ** ((3 + 2 + 12) / 12), places=6)
+
+    def test_every_gate_that_would_shut_is_foreseen(self):
+        # announced for month 2, lead 2: covered by the most, 7 months, where the regime to come bars the chip
+        us, cn = {"owner": "us"}, {"owner": "cn"}
+        for name, item, cover in (
+                ("licence", {**cn, "shut": {"hold": True}}, 7), ("border", {**cn, "shut": {"return": True}}, 7),
+                ("border", {**cn, "shut": {"hold": True}}, 7), ("threshold", {**us, "shut": {"tpp_below": 900.0}}, 0),
+                ("whitelist", {**cn, "members": ["firm"], "shut": {"members": []}}, 7),
+                ("tariff", {**cn, "shut": {"rate": 0.7}}, 0), ("quota", {**cn, "shut": {"limit": 0.0}}, 0)):
+            r = run(small(1, chip=stock(lead_months=2), behaviour={"anticipation": 0.2, "cover_max_months": 7.0},
+                          firm={"target_effective_h100e": 500.0, "target_growth_factor_per_year": 2.0},
+                          events={"e": event(2, "shut", "cn", announced_months=3)},
+                          instruments={"gate": {"type": name, **item}}))
+            self.near(r.flow("firm", "chip", "ordered"), [500 * 2 ** ((1 + 2 + cover) / 12)], 10)
+
+    def test_what_is_in_service_is_watched_by_its_compute(self):
+        # 10 chips of 0.4 H100e a month: above 11 H100e at the end of 2, seen in 3
+        r = run(small(5, chip=supply(10.0, h100e=0.4), triggers={"t": {
+            "observable": "in_service_h100e", "watch": "cn", "comparison": "above", "threshold": 11.0,
+            "jurisdiction": "us", "regime": "shut"}}))
+        self.assertEqual(r.share("us", "shut"), [0, 0, 0, 1, 1])
 
     def test_an_alternative_barred_by_the_same_move_is_none(self):
         # a second foreign chip at 11 goes with the first; the domestic one at 14 stays: ln(14 / 10), else the most
