@@ -19,13 +19,25 @@ static void add(struct page *page, int32_t category, const lanes chips, const la
     }
 }
 
-/** Whose key holds what is at the border. */
-static int32_t border_owner(const struct plan *pl, const struct state *s, int32_t p)
+/** What is at the border, under the first key that holds it today; else under the importer's. */
+static void add_border(const struct plan *pl, struct state *s, int32_t p, struct page *page)
 {
-    for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++)
-        if (pl->instruments[pl->binds[b].instrument].number == INSTRUMENT_BORDER)
-            return pl->instruments[pl->binds[b].instrument].owner;
-    return s->actor[pl->pairs[p].actor].home;
+    lanes left, part;
+
+    memcpy(left, s->border[p], sizeof left);
+    for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++) {
+        const struct instrument_plan *ip = &pl->instruments[pl->binds[b].instrument];
+        lanes hold = {0}, back = {0};
+        if (!ip->type->border)
+            continue;
+        ip->type->border(state_params(s, pl, pl->binds[b].instrument), s->on[b], hold, back);
+        EACH_LANE (i) {
+            part[i] = hold[i] > 0 ? left[i] : 0;
+            left[i] -= part[i];
+        }
+        add(page, pl->category.border[ip->owner], part, s->units[p]);
+    }
+    add(page, pl->category.border[s->actor[pl->pairs[p].actor].home], left, s->units[p]);
 }
 
 static void add_stocks(const struct plan *pl, struct state *s, int32_t p, struct page *page)
@@ -37,7 +49,7 @@ static void add_stocks(const struct plan *pl, struct state *s, int32_t p, struct
     EACH_LANE (i)
         waiting[i] = s->warehouse[p][i] > s->ready[p][i] ? s->warehouse[p][i] - s->ready[p][i] : 0;
     add(page, pl->category.installing, waiting, s->units[p]);
-    add(page, pl->category.border[border_owner(pl, s, p)], s->border[p], s->units[p]);
+    add_border(pl, s, p, page);
     add(page, pl->category.transit, s->transit[p], s->units[p]);
 }
 

@@ -164,4 +164,3 @@ def run(world, *options, check=True):
 def run_many(world, replications, *options, seed=1):
     """Many replications with luck."""
     return run_text(configuration(world), "--replications", replications, "--seed", seed, *options)
-
