@@ -2,7 +2,6 @@
 
 #include "engine/clearances.h"
 #include "engine/delay.h"
-#include "engine/in_force.h"
 #include "instrument/licence.h"
 
 void allowances_give_back(const struct plan *pl, struct state *s, int32_t p, const lanes chips)
@@ -48,12 +47,11 @@ void clearances_tick(const struct plan *pl, struct state *s, int32_t t)
         const int32_t n = pl->instruments[m].allowance;
         const struct instrument_head *head = state_head(s, pl, m);
         const struct licence *licence = state_params(s, pl, m);
-        lanes hold;
         if (n < 0)
             continue;
         if (t == 0)
             draw_luck(pl, s, m);
-        in_force_hold(pl, s, m, hold);
+        const double *hold = s->hold[m];
         EACH_LANE (i) {
             const double grant = grants_in(licence, t) ? licence->grant_chips[i] : 0;
             const int runs = head->active[i] > 0 && !(hold[i] > 0);

@@ -7,25 +7,26 @@
 
 #include "engine/allowances.h"
 #include "engine/delay.h"
-#include "engine/in_force.h"
 #include "instrument/licence.h"
 
 #include <math.h>
 #include <string.h>
 
-static bool is_application(const struct plan *pl, const struct state *s, int32_t b)
+static bool any(const lanes x)
 {
-    const struct instrument_plan *ip = &pl->instruments[pl->binds[b].instrument];
+    double most = 0;
 
-    return ip->number == INSTRUMENT_LICENCE &&
-           ((const struct licence *)state_params(s, pl, pl->binds[b].instrument))->stage ==
-               LICENCE_AFTER_ORDER;
+    EACH_LANE (i)
+        most = x[i] > most ? x[i] : most;
+    return most > 0;
 }
 
 /** A refused quantity: to R under its key and cause, back to the allowances. */
 static void refuse(const struct plan *pl, struct state *s, int32_t p, int32_t refusal,
                    const lanes chips, lanes sum)
 {
+    if (!any(chips))
+        return;
     EACH_LANE (i) {
         s->refused[p * REFUSALS + refusal][i] += chips[i];
         sum[i] += chips[i];
@@ -63,32 +64,31 @@ static void file(const struct plan *pl, struct state *s, int32_t b, size_t at, i
 static void pass_licence(const struct plan *pl, struct state *s, int32_t p, int32_t b, int32_t m,
                          lanes moving)
 {
-    const size_t at = state_at(pl, p, m);
+    const size_t slot = state_at(pl, p, m);
     const int32_t n = pl->binds[b].instrument;
-    lanes hold, filing, out = {0};
-    int any = 0;
+    const double *on = s->on[b], *hold = s->hold[n], *clock = s->unheld[n];
+    double *queue = s->queue[slot], *at = s->at[slot], *waiting = s->waiting[b];
+    lanes filing, touched, out;
 
-    in_force_hold(pl, s, n, hold);
     EACH_LANE (i) {
-        filing[i] = moving[i] > 0 && s->on[b][i] > 0 && s->queue[at][i] > 0;
-        any |= filing[i] > 0;
-        s->at[at][i] = filing[i] > 0 ? b : s->at[at][i];
-        s->waiting[b][i] += filing[i] * s->queue[at][i];
-        moving[i] = filing[i] > 0 ? 0 : moving[i];
+        filing[i] = moving[i] * (queue[i] > 0 ? on[i] : 0);
+        touched[i] = at[i] == b ? 1 : filing[i];
     }
-    if (any)
-        file(pl, s, b, at, m, filing);
+    if (!any(touched))
+        return;
+    if (any(filing))
+        file(pl, s, b, slot, m, filing);
+    const double *due = s->due[slot], *denied = s->denied[slot];
     EACH_LANE (i) {
-        const int here = s->at[at][i] == b;
-        const int released = here && !(s->on[b][i] > 0);
-        const int clears = here && !released && !(hold[i] > 0) && s->unheld[n][i] >= s->due[at][i];
-        const int refused = clears && s->denied[at][i] > 0;
-        out[i] = refused ? s->queue[at][i] : 0;
-        s->waiting[b][i] -= released || clears ? s->queue[at][i] : 0;
-        s->waiting[b][i] = s->waiting[b][i] > 0 ? s->waiting[b][i] : 0;
-        s->at[at][i] = released || clears ? -1 : s->at[at][i];
-        s->queue[at][i] = refused ? 0 : s->queue[at][i];
-        moving[i] = (released || clears) && !refused ? 1 : moving[i];
+        const double ready = hold[i] > 0 ? 0 : clock[i] >= due[i] ? 1 : 0;
+        const double leaves = touched[i] * (on[i] > 0 ? ready : 1); // cleared, or released
+        const double refused = touched[i] * on[i] * ready * denied[i] > 0 ? 1 : 0;
+        const double change = (filing[i] - leaves) * queue[i];
+        waiting[i] = waiting[i] + change > 0 ? waiting[i] + change : 0;
+        out[i] = refused * queue[i];
+        at[i] = leaves > 0 ? -1 : touched[i] > 0 ? b : at[i];
+        moving[i] = leaves > 0 ? 1 - refused : filing[i] > 0 ? 0 : moving[i];
+        queue[i] -= out[i];
     }
     refuse(pl, s, p, pl->binds[b].importer ? 0 : 3, out, s->sum_denied[p]);
 }
@@ -101,8 +101,10 @@ static void advance(const struct plan *pl, struct state *s, int32_t p, int32_t m
     const size_t at = state_at(pl, p, m);
 
     for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++)
-        if (is_application(pl, s, b))
+        if (pl->binds[b].application)
             pass_licence(pl, s, p, b, m, moving);
+    if (!any(moving))
+        return;
     EACH_LANE (i) {
         const double chips = moving[i] > 0 ? s->queue[at][i] : 0;
         s->cleared[p][i] += chips;
@@ -151,7 +153,7 @@ static void apply_bars(const struct plan *pl, struct state *s, int32_t p, int32_
             importer[i] += s->deny_importer[p][i] * gone;
             exporter[i] += s->deny_exporter[p][i] * gone;
             if (gone > 0)
-                s->waiting[s->at[at][i]][i] = 0;
+                s->waiting[(int32_t)s->at[at][i]][i] = 0;
             s->queue[at][i] -= gone;
             s->at[at][i] = s->eligible[p][i] > 0 ? s->at[at][i] : -1;
         }
@@ -205,14 +207,10 @@ static void lapse(const struct plan *pl, struct state *s, int32_t p, int32_t t)
 /** Counts this month for the clocks of licences that are not on hold. */
 static void count_unheld(const struct plan *pl, struct state *s)
 {
-    lanes hold;
-
     for (int32_t m = 0; m < pl->n_instruments; m++)
-        if (pl->instruments[m].number == INSTRUMENT_LICENCE) {
-            in_force_hold(pl, s, m, hold);
+        if (pl->instruments[m].number == INSTRUMENT_LICENCE)
             EACH_LANE (i)
-                s->unheld[m][i] += 1 - hold[i];
-        }
+                s->unheld[m][i] += 1 - s->hold[m][i];
 }
 
 /** Forgets order months that wait in no lane any more. */

@@ -2,33 +2,51 @@
 
 #include "base/exact_math.h"
 
-/** P(X <= x), X Erlang with shape k and the given mean: 1 - exp(-y) sum_(i<k) y^i / i!, y = k x /
- * mean. */
-static double erlang_cdf(int32_t shape, double mean, double x)
+/**
+ * 1 - F(y), X Erlang with shape k, at y = k x / mean given exp(-y): exp(-y) sum_(i<k) y^i / i!
+ */
+static inline double survival(int32_t shape, double y, double exp_minus_y)
 {
-    const double y = shape * x / mean;
     double term = 1, sum = 1;
 
     for (int32_t i = 1; i < shape; i++) {
         term *= y / i;
         sum += term;
     }
-    return 1 - exact_math_exp(-y) * sum;
+    return exp_minus_y * sum;
+}
+
+/** Months counted while F(n + 1/2) <= u, that is 1 - u <= 1 - F; exp(-y) advances by its step. */
+static void count_months(int32_t shape, const lanes mean, const lanes u, int32_t most, lanes months)
+{
+    lanes step, power, ratio, going;
+
+    EACH_LANE (i) {
+        step[i] = mean[i] > 0 ? shape / mean[i] : 1e9;
+        power[i] = exact_math_exp(-0.5 * step[i]);
+        ratio[i] = exact_math_exp(-step[i]);
+        going[i] = 1;
+    }
+    for (int32_t n = 0; n < most; n++) {
+        double still = 0;
+        EACH_LANE (i) {
+            const double left = survival(shape, (n + 0.5) * step[i], power[i]);
+            going[i] = 1 - left <= u[i] ? going[i] : 0;
+            months[i] += going[i];
+            power[i] *= ratio[i];
+            still += going[i];
+        }
+        if (!(still > 0))
+            return;
+    }
 }
 
 void delay_months(int32_t shape, const lanes mean, const lanes u, int32_t most, lanes months)
 {
     EACH_LANE (i)
         months[i] = shape > 0 ? 0 : (double)(int64_t)(mean[i] + 0.5);
-    for (int32_t n = 0, going = shape > 0; going && n < most; n++) {
-        going = 0;
-        EACH_LANE (i) {
-            const int later =
-                months[i] == n && mean[i] > 0 && erlang_cdf(shape, mean[i], n + 0.5) <= u[i];
-            months[i] += later;
-            going |= later;
-        }
-    }
+    if (shape > 0)
+        count_months(shape, mean, u, most, months);
 }
 
 void delay_correlate(const lanes rho, const lanes shared_score, lanes u)

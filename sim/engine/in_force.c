@@ -176,10 +176,23 @@ static void refresh_enforcement(const struct plan *pl, struct state *s)
     }
 }
 
+/** Which licences are on hold. */
+static void refresh_hold(const struct plan *pl, struct state *s, int32_t m)
+{
+    const struct instrument_head *head = state_head(s, pl, m);
+    const struct licence *licence = state_params(s, pl, m);
+
+    if (pl->instruments[m].number == INSTRUMENT_LICENCE)
+        EACH_LANE (i)
+            s->hold[m][i] = head->active[i] > 0 && licence->hold[i] > 0 ? 1 : 0;
+}
+
 void in_force_refresh(const struct plan *pl, struct state *s)
 {
-    for (int32_t m = 0; m < pl->n_instruments; m++)
+    for (int32_t m = 0; m < pl->n_instruments; m++) {
         take_values(pl, s, m);
+        refresh_hold(pl, s, m);
+    }
     for (int32_t p = 0; p < pl->n_pairs; p++)
         refresh_pair(pl, s, p);
     refresh_enforcement(pl, s);
@@ -246,13 +259,4 @@ void in_force_share_luck(const struct plan *pl, struct state *s, int32_t t)
         if (began && ip->shared_denial)
             share(pl, s, m, DRAWS_LICENCE_DENIAL, t, s->shared_denial[m]);
     }
-}
-
-void in_force_hold(const struct plan *pl, const struct state *s, int32_t instrument, lanes hold)
-{
-    const struct licence *licence = state_params(s, pl, instrument);
-    const struct instrument_head *head = state_head(s, pl, instrument);
-
-    EACH_LANE (i)
-        hold[i] = head->active[i] > 0 && licence->hold[i] > 0;
 }

@@ -15,7 +15,4 @@ void in_force_foresee(const struct plan *pl, struct state *s);
  * everywhere). */
 void in_force_share_luck(const struct plan *pl, struct state *s, int32_t t);
 
-/** 1 where the licence is active and on hold.  @param hold overwritten */
-void in_force_hold(const struct plan *pl, const struct state *s, int32_t instrument, lanes hold);
-
 #endif

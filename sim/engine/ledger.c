@@ -1,7 +1,5 @@
 #include "engine/ledger.h"
 
-#include "engine/in_force.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -60,10 +58,10 @@ static void add_keys(const struct plan *pl, struct state *s, int32_t p, struct p
 
     for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++) {
         const int32_t m = pl->binds[b].instrument, j = pl->instruments[m].owner;
-        lanes hold, held, running;
+        lanes held, running;
         if (pl->instruments[m].number != INSTRUMENT_LICENCE)
             continue;
-        in_force_hold(pl, s, m, hold);
+        const double *hold = s->hold[m];
         EACH_LANE (i) {
             held[i] = hold[i] * s->waiting[b][i];
             running[i] = s->waiting[b][i] - held[i];

@@ -7,7 +7,6 @@
 
 #include "engine/choice.h"
 #include "engine/cover.h"
-#include "engine/in_force.h"
 #include "engine/placing.h"
 #include "instrument/domestic_ratio.h"
 
@@ -52,15 +51,15 @@ static void receive(struct state *s, int32_t a)
 /** Cash not spoken for by cleared orders and by applications that are not on hold. */
 static void commit(const struct plan *pl, struct state *s, int32_t a)
 {
-    lanes owed = {0}, hold;
+    lanes owed = {0};
 
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
         EACH_LANE (i)
             owed[i] += s->landed_price[p][i] * s->cleared[p][i];
         for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++) {
-            if (pl->instruments[pl->binds[b].instrument].number != INSTRUMENT_LICENCE)
+            if (!pl->binds[b].application)
                 continue;
-            in_force_hold(pl, s, pl->binds[b].instrument, hold);
+            const double *hold = s->hold[pl->binds[b].instrument];
             EACH_LANE (i)
                 owed[i] += hold[i] * s->on[b][i] > 0 ? 0 : s->landed_price[p][i] * s->waiting[b][i];
         }

@@ -18,7 +18,7 @@ static void sum_wants(const struct plan *pl, struct state *s, int32_t a, struct 
     for (int32_t p = first; p < pl->actor_pair[a + 1]; p++)
         for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++) {
             lanes unit;
-            if (!rooms_is_group(pl, b))
+            if (!pl->binds[b].group)
                 continue;
             rooms_unit(pl, s, p, b, unit);
             EACH_LANE (i)
@@ -47,7 +47,7 @@ static void find_factors(const struct plan *pl, struct state *s, int32_t a, stru
         }
         for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++) {
             const int32_t m = pl->binds[b].instrument;
-            if (!rooms_is_group(pl, b))
+            if (!pl->binds[b].group)
                 continue;
             EACH_LANE (i) {
                 const double f = s->on[b][i] > 0 ? fraction(r->room[m][i], r->sum[m][i]) : 1;
@@ -87,7 +87,7 @@ static void place(const struct plan *pl, struct state *s, int32_t a, struct room
             take(&r->supply[pl->pairs[p].chip][i], now[i]);
         }
         for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++) {
-            if (!rooms_is_group(pl, b))
+            if (!pl->binds[b].group)
                 continue;
             rooms_unit(pl, s, p, b, unit);
             EACH_LANE (i)
@@ -147,7 +147,7 @@ static bool has_room(const struct plan *pl, const struct state *s, int32_t p, co
         return r->supply[k][i] == INFINITY && s->open[p][i] > 0;
     for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++) {
         const int32_t m = pl->binds[b].instrument;
-        if (rooms_is_group(pl, b) && s->on[b][i] > 0 && r->room[m][i] < INFINITY &&
+        if (pl->binds[b].group && s->on[b][i] > 0 && r->room[m][i] < INFINITY &&
             !(r->room[m][i] > 0 && r->room[m][i] > 1e-9 * r->first[m][i]))
             return false;
     }

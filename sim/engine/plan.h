@@ -36,7 +36,9 @@ struct slot {
 /** An instrument that may bind a pair in some regime. */
 struct bind {
     int32_t instrument;
-    int32_t importer; // 1: its owner is the importer; 0: the exporter
+    int32_t importer;    // 1: its owner is the importer; 0: the exporter
+    int32_t application; // 1: a licence asked after the order
+    int32_t group;       // 1: a limit or an allowance: room buyers know
 };
 
 /** An actor and a chip it may hold or buy. */

@@ -101,7 +101,13 @@ static void add_binds(struct plan *plan, struct pair *pair)
     for (int side = 1; side <= 2; side++)
         for (int32_t m = 0; m < plan->n_instruments; m++)
             if (may_bind(plan, m, pair->actor, pair->chip) == side) {
-                plan->binds[plan->n_binds++] = (struct bind){m, side == 2};
+                const struct instrument_plan *ip = &plan->instruments[m];
+                plan->binds[plan->n_binds++] = (struct bind){
+                    .instrument = m,
+                    .importer = side == 2,
+                    .application = ip->number == INSTRUMENT_LICENCE && ip->allowance < 0,
+                    .group = ip->limit >= 0 || ip->allowance >= 0,
+                };
                 pair->may_return |= may_return(plan, m);
             }
     if (pair->may_return)

@@ -23,13 +23,6 @@ void rooms_carve(const struct plan *pl, struct state *s, struct rooms *r)
     }
 }
 
-bool rooms_is_group(const struct plan *pl, int32_t b)
-{
-    const struct instrument_plan *ip = &pl->instruments[pl->binds[b].instrument];
-
-    return ip->limit >= 0 || ip->allowance >= 0;
-}
-
 void rooms_unit(const struct plan *pl, const struct state *s, int32_t p, int32_t b, lanes unit)
 {
     const struct instrument_plan *ip = &pl->instruments[pl->binds[b].instrument];
@@ -46,7 +39,7 @@ void rooms_pending(const struct plan *pl, const struct state *s, int32_t p, lane
 {
     memset(chips, 0, sizeof(lanes));
     for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++)
-        EACH_LANE (i)
+        for (int i = 0; i < LANES && pl->binds[b].application; i++)
             chips[i] += s->waiting[b][i];
 }
 

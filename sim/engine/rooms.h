@@ -31,9 +31,6 @@ void rooms_split(const struct plan *pl, struct state *s, int32_t a, int32_t t, s
  * off. */
 void rooms_unit(const struct plan *pl, const struct state *s, int32_t p, int32_t b, lanes unit);
 
-/** True if the bind's instrument is a group. */
-bool rooms_is_group(const struct plan *pl, int32_t b);
-
 /** Pending applications of a pair [chips]. */
 void rooms_pending(const struct plan *pl, const struct state *s, int32_t p, lanes chips);
 

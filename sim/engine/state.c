@@ -33,7 +33,8 @@ static void list_policy(struct columns *c, const struct plan *pl)
         L(event_happens, pl->n_events);
     L(trigger_count, pl->n_triggers), L(hazard, pl->n_transitions);
     L(shared_delay, pl->n_instruments), L(shared_denial, pl->n_instruments);
-    L(covers, pl->n_binds), L(on, pl->n_binds), L(enforcement, pl->n_chips);
+    L(covers, pl->n_binds), L(on, pl->n_binds), L(hold, pl->n_instruments),
+        L(enforcement, pl->n_chips);
     L(eligible, pl->n_pairs), L(admitted, pl->n_pairs), I(barred, pl->n_pairs);
     L(deny_importer, pl->n_pairs), L(deny_exporter, pl->n_pairs), L(revoke, pl->n_pairs);
     L(taste_factor, pl->n_pairs), L(clearing, pl->n_pairs);
@@ -78,7 +79,7 @@ static void list_demand(struct columns *c, const struct plan *pl)
     L(loss, pl->n_actors * pl->n_categories), L(loss_chips, pl->n_actors * pl->n_categories);
     L(queue, pl->n_pairs * records), L(due, pl->n_pairs * records),
         L(denied, pl->n_pairs * records);
-    I(at, pl->n_pairs * records);
+    L(at, pl->n_pairs * records);
     add(c, offsetof(struct state, oldest), (size_t)pl->n_pairs, sizeof(int32_t));
     L(waiting, pl->n_binds), L(unheld, pl->n_instruments), L(cleared, pl->n_pairs),
         L(cleared_gone, pl->n_pairs);

@@ -65,6 +65,7 @@ struct state {
 
     // what the regimes in force mean for each pair (engine/rules_in_force.c)
     lanes *covers, *on;         // (bind) sets cover the pair; and the instrument is active
+    lanes *hold;                // (instrument) licences: 1 where active and on hold
     lanes *enforcement;         // (chip) product of capacity factors
     lanes *eligible, *admitted; // (p) not excluded; and no hold, no return
     int32_t (*barred)[LANES];   // (p) category of the first instrument that shuts it, or -1
@@ -103,7 +104,7 @@ struct state {
     // 7.6 clearances
     lanes *queue, *due, *denied;   // (p, m) application of order month m: chips, clock at which it
                                    // clears, will be denied
-    int32_t (*at)[LANES];          // (p, m) bind it waits at; -1: none
+    lanes *at;                     // (p, m) bind it waits at; -1: none
     int32_t *oldest;               // (p) first order month that may still wait in some lane
     lanes *waiting;                // (bind) Q at that licence
     lanes *unheld;                 // (instrument) months not on hold so far
