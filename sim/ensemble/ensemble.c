@@ -1,6 +1,7 @@
 #include "ensemble/ensemble.h"
 
 #include "engine/engine.h"
+#include "ensemble/variants.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -78,6 +79,7 @@ static bool run_chunk(struct worker *w, uint64_t chunk,
     const struct ensemble_sink *sink = w->crew->sink;
     const struct engine_observer observer = {worker_month, w};
     const uint64_t begin = chunk * ENSEMBLE_CHUNK;
+    const struct variant engine = variants_best();
     bool again = true;
 
     memset(failed, 0, ENSEMBLE_CHUNK * sizeof *failed);
@@ -92,7 +94,7 @@ static bool run_chunk(struct worker *w, uint64_t chunk,
             EACH_LANE (i)
                 w->block.used[i] = at + (uint64_t)i < job->replications &&
                                    !failed[at - begin + (uint64_t)i].failure;
-            engine_run(job->plan, &w->state, job->first + at, NULL, NULL, &observer);
+            engine.run(job->plan, &w->state, job->first + at, NULL, NULL, &observer);
             again |= mark_failures(w, failed, at);
         }
     }
