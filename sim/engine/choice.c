@@ -30,23 +30,42 @@ void choice_open(const struct plan *pl, struct state *s)
     }
 }
 
+/** Open, ln c, and the share of one pair before it is normalised; loads stand before selects so
+ * that the loop vectorises. */
+static void mix_pair(struct state *s, int32_t p, lanes sum)
+{
+    const double *theta = s->behaviour->choice_exponent, *units = s->units[p];
+    const double *taste = s->taste[p], *guided = s->taste_factor[p], *cost = s->unit_cost[p];
+    const double *admitted = s->admitted[p];
+    double *restrict log_cost = s->log_cost[p], *restrict open = s->open[p];
+    double *restrict share = s->share[p];
+    lanes useful, safe;
+
+    EACH_LANE (i) {
+        const double w = units[i], omega = taste[i], c = cost[i];
+        useful[i] = (w > 0 ? 1.0 : 0.0) * (omega > 0 ? 1.0 : 0.0);
+        safe[i] = useful[i] > 0 ? c : 1;
+    }
+    EACH_LANE (i)
+        log_cost[i] = exact_math_log(safe[i]);
+    EACH_LANE (i) {
+        open[i] = admitted[i] * useful[i];
+        share[i] = useful[i] * taste[i] * guided[i] * exact_math_exp(-theta[i] * log_cost[i]);
+        sum[i] += share[i];
+    }
+}
+
 void choice_mix(const struct plan *pl, struct state *s, int32_t a)
 {
-    const double *theta = s->behaviour->choice_exponent;
     lanes sum = {0};
 
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++)
-        EACH_LANE (i) {
-            const double useful = s->units[p][i] > 0 && s->taste[p][i] > 0 ? 1 : 0;
-            s->log_cost[p][i] = exact_math_log(useful > 0 ? s->unit_cost[p][i] : 1);
-            s->open[p][i] = s->admitted[p][i] * useful;
-            s->share[p][i] = useful * s->taste[p][i] * s->taste_factor[p][i] *
-                             exact_math_exp(-theta[i] * s->log_cost[p][i]);
-            sum[i] += s->share[p][i];
-        }
+        mix_pair(s, p, sum);
+    EACH_LANE (i)
+        sum[i] = sum[i] > 0 ? sum[i] : 1;
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++)
         EACH_LANE (i)
-            s->share[p][i] = sum[i] > 0 ? s->share[p][i] / sum[i] : 0;
+            s->share[p][i] = s->share[p][i] / sum[i];
 }
 
 void choice_refer(const struct plan *pl, struct state *s, int32_t a)
@@ -75,12 +94,14 @@ void choice_mean(const struct plan *pl, const struct state *s, int32_t a, const 
 {
     lanes sum = {0}, total = {0};
 
-    for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++)
+    for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
+        const double *part = in[p], *share = s->share[p], *value = x[p];
         EACH_LANE (i) {
-            const double share = in[p][i] * s->share[p][i];
-            sum[i] += share;
-            total[i] += share > 0 ? share * x[p][i] : 0;
+            const double weight = part[i] * share[i], v = value[i];
+            sum[i] += weight;
+            total[i] += weight * (weight > 0 ? v : 0); // what has no weight may be infinite
         }
+    }
     EACH_LANE (i)
         mean[i] = sum[i] > 0 ? total[i] / sum[i] : 0;
 }

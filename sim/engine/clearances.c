@@ -52,10 +52,11 @@ static void file(const struct plan *pl, struct state *s, int32_t b, size_t at, i
         delay_correlate(licence->denial_correlation, s->shared_denial[n], v);
     delay_months(licence->delay_shape, licence->delay_mean_months, u, pl->months + 2, months);
     EACH_LANE (i) {
-        const double p = licence->denial_probability[i];
-        const int denied = pl->deterministic ? p >= 0.5 : v[i] < p;
-        s->due[at][i] = filing[i] > 0 ? s->unheld[n][i] + months[i] : s->due[at][i];
-        s->denied[at][i] = filing[i] > 0 ? denied : s->denied[at][i];
+        const double p = licence->denial_probability[i], clock = s->unheld[n][i] + months[i];
+        const double likely = p >= 0.5 ? 1 : 0, unlucky = v[i] < p ? 1 : 0;
+        const double due = s->due[at][i], denied = s->denied[at][i];
+        s->due[at][i] = filing[i] > 0 ? clock : due;
+        s->denied[at][i] = filing[i] > 0 ? (pl->deterministic ? likely : unlucky) : denied;
     }
 }
 
@@ -67,11 +68,13 @@ static void pass_licence(const struct plan *pl, struct state *s, int32_t p, int3
     const size_t slot = state_at(pl, p, m);
     const int32_t n = pl->binds[b].instrument;
     const double *on = s->on[b], *hold = s->hold[n], *clock = s->unheld[n];
-    double *queue = s->queue[slot], *at = s->at[slot], *waiting = s->waiting[b];
-    lanes filing, touched, out;
+    double *restrict queue = s->queue[slot], *restrict at = s->at[slot];
+    double *restrict waiting = s->waiting[b];
+    lanes filing, touched, leaves, refused, out;
 
     EACH_LANE (i) {
-        filing[i] = moving[i] * (queue[i] > 0 ? on[i] : 0);
+        const double start = moving[i] * on[i];
+        filing[i] = queue[i] > 0 ? start : 0;
         touched[i] = at[i] == b ? 1 : filing[i];
     }
     if (!any(touched))
@@ -79,16 +82,20 @@ static void pass_licence(const struct plan *pl, struct state *s, int32_t p, int3
     if (any(filing))
         file(pl, s, b, slot, m, filing);
     const double *due = s->due[slot], *denied = s->denied[slot];
+    EACH_LANE (i) { // 1 where it leaves: cleared or released; where it is refused
+        const double waits = touched[i], late = due[i], no = denied[i], runs = 1 - hold[i];
+        const double ready = runs * (clock[i] >= late ? 1.0 : 0.0);
+        leaves[i] = waits * (1 - on[i] * (1 - ready));
+        refused[i] = waits * on[i] * ready * no;
+    }
     EACH_LANE (i) {
-        const double ready = hold[i] > 0 ? 0 : clock[i] >= due[i] ? 1 : 0;
-        const double leaves = touched[i] * (on[i] > 0 ? ready : 1); // cleared, or released
-        const double refused = touched[i] * on[i] * ready * denied[i] > 0 ? 1 : 0;
-        const double change = (filing[i] - leaves) * queue[i];
-        waiting[i] = waiting[i] + change > 0 ? waiting[i] + change : 0;
-        out[i] = refused * queue[i];
-        at[i] = leaves > 0 ? -1 : touched[i] > 0 ? b : at[i];
-        moving[i] = leaves > 0 ? 1 - refused : filing[i] > 0 ? 0 : moving[i];
-        queue[i] -= out[i];
+        const double chips = queue[i], left = leaves[i], kept = filing[i], there = at[i];
+        const double now = waiting[i] + (kept - left) * chips;
+        waiting[i] = now > 0 ? now : 0;
+        out[i] = refused[i] * chips;
+        queue[i] = chips - out[i];
+        at[i] = left > 0 ? -1 : touched[i] > 0 ? (double)b : there;
+        moving[i] = left > 0 ? 1 - refused[i] : (1 - kept) * moving[i];
     }
     refuse(pl, s, p, pl->binds[b].importer ? 0 : 3, out, s->sum_denied[p]);
 }

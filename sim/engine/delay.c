@@ -3,35 +3,35 @@
 #include "base/exact_math.h"
 
 /**
- * 1 - F(y), X Erlang with shape k, at y = k x / mean given exp(-y): exp(-y) sum_(i<k) y^i / i!
+ * Months counted while F(n + 1/2) <= u. 1 - F(y) = exp(-y) sum_(i<k) y^i / i! with y = k x / mean;
+ * from month to month exp(-y) advances by its step.
  */
-static inline double survival(int32_t shape, double y, double exp_minus_y)
-{
-    double term = 1, sum = 1;
-
-    for (int32_t i = 1; i < shape; i++) {
-        term *= y / i;
-        sum += term;
-    }
-    return exp_minus_y * sum;
-}
-
-/** Months counted while F(n + 1/2) <= u, that is 1 - u <= 1 - F; exp(-y) advances by its step. */
 static void count_months(int32_t shape, const lanes mean, const lanes u, int32_t most, lanes months)
 {
     lanes step, power, ratio, going;
 
     EACH_LANE (i) {
-        step[i] = mean[i] > 0 ? shape / mean[i] : 1e9;
+        const double m = mean[i];
+        step[i] = m > 0 ? shape / m : 1e9;
         power[i] = exact_math_exp(-0.5 * step[i]);
         ratio[i] = exact_math_exp(-step[i]);
         going[i] = 1;
     }
     for (int32_t n = 0; n < most; n++) {
+        lanes y, term, sum;
         double still = 0;
         EACH_LANE (i) {
-            const double left = survival(shape, (n + 0.5) * step[i], power[i]);
-            going[i] = 1 - left <= u[i] ? going[i] : 0;
+            y[i] = (n + 0.5) * step[i];
+            term[i] = sum[i] = 1;
+        }
+        for (int32_t k = 1; k < shape; k++)
+            EACH_LANE (i) {
+                term[i] *= y[i] / k;
+                sum[i] += term[i];
+            }
+        EACH_LANE (i) {
+            const double passed = 1 - power[i] * sum[i];
+            going[i] = passed <= u[i] ? going[i] : 0;
             months[i] += going[i];
             power[i] *= ratio[i];
             still += going[i];

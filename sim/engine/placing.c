@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+enum { PAIRS_MOST = 64 }; // of one actor, as kind_chip allows
+
 /** What is wanted of each group. */
 static void sum_wants(const struct plan *pl, struct state *s, int32_t a, struct rooms *r)
 {
@@ -31,10 +33,25 @@ static double fraction(double room, double wanted)
     return wanted > room ? room / wanted : 1;
 }
 
-/** The smallest factor over the groups of each chip.  @param cause if not NULL (pairs of a),
- * category of the tightest */
+/** Lowers a chip's factor to what a group allows; where that is the tightest so far it is the
+ * cause.
+ */
+static void tighten(const lanes room, const lanes sum, const double *on, int32_t category,
+                    lanes factor, lanes cause)
+{
+    EACH_LANE (i) {
+        const double have = room[i], want = sum[i], before = factor[i], named = cause[i];
+        const double part = want > have ? have / want : 1;
+        const double f = on ? 1 - on[i] + on[i] * part : part;
+        cause[i] = f < before - 1e-9 ? category : named;
+        factor[i] = f < before ? f : before;
+    }
+}
+
+/** The smallest factor over the groups of each chip.  @param cause (pairs of a) category of the
+ * tightest */
 static void find_factors(const struct plan *pl, struct state *s, int32_t a, struct rooms *r,
-                         int32_t cause[][LANES])
+                         lanes cause[])
 {
     const int32_t first = pl->actor_pair[a];
 
@@ -42,28 +59,16 @@ static void find_factors(const struct plan *pl, struct state *s, int32_t a, stru
         double *factor = r->factor[p - first];
         EACH_LANE (i) {
             factor[i] = 1;
-            if (cause)
-                cause[p - first][i] = pl->category.supply;
+            cause[p - first][i] = pl->category.supply;
         }
         for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++) {
             const int32_t m = pl->binds[b].instrument;
-            if (!pl->binds[b].group)
-                continue;
-            EACH_LANE (i) {
-                const double f = s->on[b][i] > 0 ? fraction(r->room[m][i], r->sum[m][i]) : 1;
-                if (cause)
-                    cause[p - first][i] =
-                        f < factor[i] - 1e-9 ? pl->category.barred[m] : cause[p - first][i];
-                factor[i] = f < factor[i] ? f : factor[i];
-            }
+            if (pl->binds[b].group)
+                tighten(r->room[m], r->sum[m], s->on[b], pl->category.barred[m], factor,
+                        cause[p - first]);
         }
-        EACH_LANE (i) {
-            const double f = fraction(r->supply[pl->pairs[p].chip][i], r->want[p - first][i]);
-            if (cause)
-                cause[p - first][i] =
-                    f < factor[i] - 1e-9 ? pl->category.supply : cause[p - first][i];
-            factor[i] = f < factor[i] ? f : factor[i];
-        }
+        tighten(r->supply[pl->pairs[p].chip], r->want[p - first], NULL, pl->category.supply, factor,
+                cause[p - first]);
     }
 }
 
@@ -98,8 +103,10 @@ static void place(const struct plan *pl, struct state *s, int32_t a, struct room
 
 void placing_clamp(const struct plan *pl, struct state *s, int32_t a, struct rooms *r)
 {
+    lanes cause[PAIRS_MOST];
+
     sum_wants(pl, s, a, r);
-    find_factors(pl, s, a, r, NULL);
+    find_factors(pl, s, a, r, cause);
     place(pl, s, a, r);
 }
 
@@ -115,21 +122,27 @@ static void lose(struct state *s, const struct plan *pl, int32_t a, int32_t cate
 /** Losses of round 0: shut chips by what shuts them, open ones by their tightest group, the rest by
  * lack of cash. */
 static void book_losses(const struct plan *pl, struct state *s, int32_t a, struct rooms *r,
-                        int32_t cause[][LANES])
+                        const lanes cause[])
 {
     const int32_t first = pl->actor_pair[a];
-    lanes cost = {0}, chips = {0}, units = {0};
+    lanes cost = {0}, chips = {0}, units = {0}, lost;
 
-    for (int32_t p = first; p < pl->actor_pair[a + 1]; p++)
+    for (int32_t p = first; p < pl->actor_pair[a + 1]; p++) {
+        const double *placed = r->placed[p - first], *factor = r->factor[p - first];
+        double most = 0;
         EACH_LANE (i) {
-            const double w = s->units[p][i], want = w > 0 ? s->share[p][i] * s->gap[a][i] / w : 0;
-            const bool shut = !(s->open[p][i] > 0);
-            lose(s, pl, a, shut ? s->barred[p][i] : cause[p - first][i], i,
-                 shut ? want : want * (1 - r->factor[p - first][i]), w);
-            chips[i] += r->placed[p - first][i];
-            units[i] += w * r->placed[p - first][i];
-            cost[i] += s->landed_price[p][i] * r->placed[p - first][i];
+            const double w = s->units[p][i], open = s->open[p][i];
+            const double want = s->share[p][i] * s->gap[a][i] / (w > 0 ? w : 1);
+            lost[i] = want * (1 - open * factor[i]);
+            most = lost[i] > most ? lost[i] : most;
+            chips[i] += placed[i];
+            units[i] += w * placed[i];
+            cost[i] += s->landed_price[p][i] * placed[i];
         }
+        for (int i = 0; i < LANES && most > 0; i++)
+            lose(s, pl, a, s->open[p][i] > 0 ? (int32_t)cause[p - first][i] : s->barred[p][i], i,
+                 lost[i], s->units[p][i]);
+    }
     EACH_LANE (i) {
         const double missing = 1 - fraction(s->uncommitted[a][i], cost[i]);
         s->loss[a * pl->n_categories + pl->category.cash][i] += missing * units[i];
@@ -137,21 +150,29 @@ static void book_losses(const struct plan *pl, struct state *s, int32_t a, struc
     }
 }
 
-static bool has_room(const struct plan *pl, const struct state *s, int32_t p, const struct rooms *r,
-                     int i)
+/** 0 where the room is spent: less than 1e-9 of what it first was. Infinite room never is. */
+static void keep_roomy(const lanes room, const lanes first, const double *on, lanes want)
+{
+    EACH_LANE (i) {
+        const double left = room[i], least = 1e-9 * (first[i] < INFINITY ? first[i] : 0);
+        const double roomy = (left > 0 ? 1.0 : 0.0) * (left > least ? 1.0 : 0.0);
+        want[i] *= on ? 1 - on[i] * (1 - roomy) : roomy;
+    }
+}
+
+/** First shares of the open chips whose groups all have room. */
+static void find_roomy(const struct plan *pl, const struct state *s, int32_t p,
+                       const struct rooms *r, lanes want)
 {
     const int32_t k = pl->pairs[p].chip;
 
-    if (!(s->open[p][i] > 0) || !(r->supply[k][i] > 1e-9 * r->supply_first[k][i]) ||
-        !(r->supply[k][i] > 0))
-        return r->supply[k][i] == INFINITY && s->open[p][i] > 0;
-    for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++) {
-        const int32_t m = pl->binds[b].instrument;
-        if (pl->binds[b].group && s->on[b][i] > 0 && r->room[m][i] < INFINITY &&
-            !(r->room[m][i] > 0 && r->room[m][i] > 1e-9 * r->first[m][i]))
-            return false;
-    }
-    return true;
+    EACH_LANE (i)
+        want[i] = s->open[p][i] * s->share[p][i];
+    keep_roomy(r->supply[k], r->supply_first[k], NULL, want);
+    for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++)
+        if (pl->binds[b].group)
+            keep_roomy(r->room[pl->binds[b].instrument], r->first[pl->binds[b].instrument],
+                       s->on[b], want);
 }
 
 /** Wants of a spill round.  @return false if nothing is left to place, or nowhere */
@@ -159,38 +180,48 @@ static bool spill(const struct plan *pl, struct state *s, int32_t a, struct room
 {
     const int32_t first = pl->actor_pair[a], last = pl->actor_pair[a + 1];
     lanes left, sum = {0};
-    bool again = false;
+    double most = 0;
 
     memcpy(left, s->gap[a], sizeof left);
     for (int32_t p = first; p < last; p++)
-        EACH_LANE (i) {
-            left[i] -= s->units[p][i] * r->placed[p - first][i];
-            r->want[p - first][i] = has_room(pl, s, p, r, i) ? s->share[p][i] : 0;
-            sum[i] += r->want[p - first][i];
-        }
-    EACH_LANE (i) {
-        const bool goes = left[i] >= 1e-9 * s->gap[a][i] && left[i] > 0 && sum[i] > 0;
-        left[i] = goes ? left[i] : 0;
-        again |= goes;
-    }
-    for (int32_t p = first; p < last && again; p++)
         EACH_LANE (i)
-            r->want[p - first][i] = r->want[p - first][i] > 0 && sum[i] > 0
-                                        ? r->want[p - first][i] / sum[i] * left[i] / s->units[p][i]
-                                        : 0;
-    return again;
+            left[i] -= s->units[p][i] * r->placed[p - first][i];
+    EACH_LANE (i) {
+        const double rest = left[i], least = 1e-9 * s->gap[a][i];
+        left[i] = (rest > 0 ? 1.0 : 0.0) * (rest >= least ? rest : 0);
+        most = left[i] > most ? left[i] : most;
+    }
+    if (!(most > 0))
+        return false;
+    for (int32_t p = first; p < last; p++) {
+        find_roomy(pl, s, p, r, r->want[p - first]);
+        EACH_LANE (i)
+            sum[i] += r->want[p - first][i];
+    }
+    most = 0;
+    EACH_LANE (i) {
+        const double spread = sum[i] > 0 ? left[i] : 0;
+        left[i] = spread / (sum[i] > 0 ? sum[i] : 1);
+        most = spread > most ? spread : most;
+    }
+    for (int32_t p = first; p < last && most > 0; p++)
+        EACH_LANE (i) {
+            const double w = s->units[p][i];
+            r->want[p - first][i] *= left[i] / (w > 0 ? w : 1);
+        }
+    return most > 0;
 }
 
 void placing_spread(const struct plan *pl, struct state *s, int32_t a, struct rooms *r)
 {
     const int32_t first = pl->actor_pair[a], n = pl->actor_pair[a + 1] - first;
-    int32_t cause[64][LANES];
+    lanes cause[PAIRS_MOST];
 
     memset(r->placed, 0, sizeof(lanes) * (size_t)pl->n_chips);
     for (int32_t p = first; p < first + n; p++)
         EACH_LANE (i)
-            r->want[p - first][i] =
-                s->open[p][i] > 0 ? s->share[p][i] * s->gap[a][i] / s->units[p][i] : 0;
+            r->want[p - first][i] = s->open[p][i] * s->share[p][i] * s->gap[a][i] /
+                                    (s->units[p][i] > 0 ? s->units[p][i] : 1);
     sum_wants(pl, s, a, r);
     find_factors(pl, s, a, r, cause);
     place(pl, s, a, r);
