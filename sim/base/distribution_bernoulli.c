@@ -25,6 +25,11 @@ static double bernoulli_quantile(const struct distribution_parameters *p, double
     return u > 1 - p->key[0] ? 1 : 0;
 }
 
+static struct distribution_form bernoulli_form(const struct distribution_parameters *p)
+{
+    return (struct distribution_form){DISTRIBUTION_STEP, {1 - p->key[0]}};
+}
+
 static double bernoulli_cdf(const struct distribution_parameters *p, double x)
 {
     return x < 0 ? 0 : x < 1 ? 1 - p->key[0] : 1;
@@ -46,6 +51,7 @@ const struct distribution distribution_bernoulli = {
     .fields = bernoulli_fields,
     .check = bernoulli_check,
     .quantile = bernoulli_quantile,
+    .form = bernoulli_form,
     .cdf = bernoulli_cdf,
     .mean = bernoulli_mean,
     .variance = bernoulli_variance,

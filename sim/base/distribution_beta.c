@@ -38,6 +38,12 @@ static double beta_quantile(const struct distribution_parameters *p, double u)
     return p->key[MIN] + width(p) * exact_math_beta_quantile(p->key[ALPHA], p->key[BETA], u);
 }
 
+static struct distribution_form beta_form(const struct distribution_parameters *p)
+{
+    return (struct distribution_form){DISTRIBUTION_BETA,
+                                      {p->key[MIN], width(p), p->key[ALPHA], p->key[BETA]}};
+}
+
 static double beta_cdf(const struct distribution_parameters *p, double x)
 {
     const double z = (x - p->key[MIN]) / width(p);
@@ -61,6 +67,7 @@ const struct distribution distribution_beta = {
     .fields = beta_fields,
     .check = beta_check,
     .quantile = beta_quantile,
+    .form = beta_form,
     .cdf = beta_cdf,
     .mean = beta_mean,
     .variance = beta_variance,

@@ -29,6 +29,11 @@ static double gamma_quantile(const struct distribution_parameters *p, double u)
     return p->key[SCALE] * exact_math_gamma_quantile(p->key[SHAPE], u);
 }
 
+static struct distribution_form gamma_form(const struct distribution_parameters *p)
+{
+    return (struct distribution_form){DISTRIBUTION_GAMMA, {0, p->key[SCALE], p->key[SHAPE]}};
+}
+
 static double gamma_cdf(const struct distribution_parameters *p, double x)
 {
     return x > 0 ? exact_math_gamma_cdf(p->key[SHAPE], x / p->key[SCALE]) : 0;
@@ -50,6 +55,7 @@ const struct distribution distribution_gamma = {
     .fields = gamma_fields,
     .check = gamma_check,
     .quantile = gamma_quantile,
+    .form = gamma_form,
     .cdf = gamma_cdf,
     .mean = gamma_mean,
     .variance = gamma_variance,

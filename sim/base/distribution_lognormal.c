@@ -41,6 +41,11 @@ static double lognormal_quantile(const struct distribution_parameters *p, double
     return exact_math_exp(mu(p) + sigma(p) * exact_math_normal_quantile(u));
 }
 
+static struct distribution_form lognormal_form(const struct distribution_parameters *p)
+{
+    return (struct distribution_form){DISTRIBUTION_LOGNORMAL, {mu(p), sigma(p)}};
+}
+
 static double lognormal_cdf(const struct distribution_parameters *p, double x)
 {
     return x > 0 ? exact_math_normal_cdf((exact_math_log(x) - mu(p)) / sigma(p)) : 0;
@@ -63,6 +68,7 @@ const struct distribution distribution_lognormal = {
     .fields = lognormal_fields,
     .check = lognormal_check,
     .quantile = lognormal_quantile,
+    .form = lognormal_form,
     .cdf = lognormal_cdf,
     .mean = lognormal_mean,
     .variance = lognormal_variance,

@@ -34,6 +34,11 @@ static double loguniform_quantile(const struct distribution_parameters *p, doubl
     return p->key[MIN] * exact_math_exp(u * log_width(p));
 }
 
+static struct distribution_form loguniform_form(const struct distribution_parameters *p)
+{
+    return (struct distribution_form){DISTRIBUTION_EXP, {p->key[MIN], log_width(p)}};
+}
+
 static double loguniform_cdf(const struct distribution_parameters *p, double x)
 {
     if (!(x > p->key[MIN]))
@@ -58,6 +63,7 @@ const struct distribution distribution_loguniform = {
     .fields = loguniform_fields,
     .check = loguniform_check,
     .quantile = loguniform_quantile,
+    .form = loguniform_form,
     .cdf = loguniform_cdf,
     .mean = loguniform_mean,
     .variance = loguniform_variance,

@@ -27,6 +27,11 @@ static double normal_quantile(const struct distribution_parameters *p, double u)
     return p->key[MEAN] + p->key[SD] * exact_math_normal_quantile(u);
 }
 
+static struct distribution_form normal_form(const struct distribution_parameters *p)
+{
+    return (struct distribution_form){DISTRIBUTION_NORMAL, {p->key[MEAN], p->key[SD]}};
+}
+
 static double normal_cdf(const struct distribution_parameters *p, double x)
 {
     return exact_math_normal_cdf((x - p->key[MEAN]) / p->key[SD]);
@@ -48,6 +53,7 @@ const struct distribution distribution_normal = {
     .fields = normal_fields,
     .check = normal_check,
     .quantile = normal_quantile,
+    .form = normal_form,
     .cdf = normal_cdf,
     .mean = normal_mean,
     .variance = normal_variance,

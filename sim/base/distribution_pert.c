@@ -50,6 +50,12 @@ static double pert_quantile(const struct distribution_parameters *p, double u)
     return p->key[MIN] + width(p) * exact_math_beta_quantile(alpha(p), beta(p), u);
 }
 
+static struct distribution_form pert_form(const struct distribution_parameters *p)
+{
+    return (struct distribution_form){DISTRIBUTION_BETA,
+                                      {p->key[MIN], width(p), alpha(p), beta(p)}};
+}
+
 static double pert_cdf(const struct distribution_parameters *p, double x)
 {
     const double z = (x - p->key[MIN]) / width(p);
@@ -73,6 +79,7 @@ const struct distribution distribution_pert = {
     .fields = pert_fields,
     .check = pert_check,
     .quantile = pert_quantile,
+    .form = pert_form,
     .cdf = pert_cdf,
     .mean = pert_mean,
     .variance = pert_variance,

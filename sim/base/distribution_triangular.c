@@ -35,6 +35,12 @@ static double triangular_quantile(const struct distribution_parameters *p, doubl
     return b - exact_math_sqrt((1 - u) * (b - a) * (b - c));
 }
 
+static struct distribution_form triangular_form(const struct distribution_parameters *p)
+{
+    const double a = p->key[MIN], c = p->key[MODE], b = p->key[MAX];
+    return (struct distribution_form){DISTRIBUTION_TRIANGLE, {a, b - a, c - a, b - c, b}};
+}
+
 static double triangular_cdf(const struct distribution_parameters *p, double x)
 {
     const double a = p->key[MIN], c = p->key[MODE], b = p->key[MAX];
@@ -61,6 +67,7 @@ const struct distribution distribution_triangular = {
     .fields = triangular_fields,
     .check = triangular_check,
     .quantile = triangular_quantile,
+    .form = triangular_form,
     .cdf = triangular_cdf,
     .mean = triangular_mean,
     .variance = triangular_variance,

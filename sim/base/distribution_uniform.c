@@ -27,6 +27,12 @@ static double uniform_quantile(const struct distribution_parameters *p, double u
     return p->key[MIN] + u * (p->key[MAX] - p->key[MIN]);
 }
 
+static struct distribution_form uniform_form(const struct distribution_parameters *p)
+{
+    return (struct distribution_form){DISTRIBUTION_LINEAR,
+                                      {p->key[MIN], p->key[MAX] - p->key[MIN]}};
+}
+
 static double uniform_cdf(const struct distribution_parameters *p, double x)
 {
     const double f = (x - p->key[MIN]) / (p->key[MAX] - p->key[MIN]);
@@ -50,6 +56,7 @@ const struct distribution distribution_uniform = {
     .fields = uniform_fields,
     .check = uniform_check,
     .quantile = uniform_quantile,
+    .form = uniform_form,
     .cdf = uniform_cdf,
     .mean = uniform_mean,
     .variance = uniform_variance,

@@ -52,10 +52,18 @@ static double mass_up_to(const struct distribution *d, const struct distribution
     return p->high == (double)INFINITY ? 1 : d->cdf(p, p->high);
 }
 
+void distributions_range(const struct distribution *d, const struct distribution_parameters *p,
+                         double *from, double *to)
+{
+    *from = mass_below(d, p);
+    *to = mass_up_to(d, p);
+}
+
 double distributions_quantile(const struct distribution *d, const struct distribution_parameters *p,
                               double u)
 {
-    const double from = mass_below(d, p), to = mass_up_to(d, p);
+    double from, to;
+    distributions_range(d, p, &from, &to);
 
     // rounding must not reach 0 or 1, where a quantile may be infinite
     double v = from + u * (to - from);

@@ -15,15 +15,10 @@
 
 #define MOST_TERMS 100000
 
-struct beta {
-    double a, b;
-    double power, scale; // what the density's constant is made of, computed once
-};
-
-static struct beta beta_of(double a, double b)
+struct exact_math_beta exact_math_beta_of(double a, double b)
 {
     const double n = a + b;
-    return (struct beta){
+    return (struct exact_math_beta){
         .a = a,
         .b = b,
         .power = exact_math_stirling_error(n) - exact_math_stirling_error(a) -
@@ -32,13 +27,12 @@ static struct beta beta_of(double a, double b)
     };
 }
 
-static struct beta mirrored(struct beta q)
+struct exact_math_beta exact_math_beta_mirrored(struct exact_math_beta q)
 {
-    return (struct beta){.a = q.b, .b = q.a, .power = q.power, .scale = q.scale};
+    return (struct exact_math_beta){.a = q.b, .b = q.a, .power = q.power, .scale = q.scale};
 }
 
-// x^a y^b / B(a, b)
-static double beta_term(struct beta q, double x, double y)
+double exact_math_beta_term(struct exact_math_beta q, double x, double y)
 {
     const double n = q.a + q.b;
     return q.scale * exact_math_exp(q.power - exact_math_deviance(q.a, n * x) -
@@ -68,7 +62,7 @@ static double fraction(double a, double b, double x)
     return h;
 }
 
-static double lower_tail(struct beta q, double x, double y, double term)
+double exact_math_beta_lower(struct exact_math_beta q, double x, double y, double term)
 {
     const double a = q.a, b = q.b;
     if (x < (a + 1) / (a + b + 2))
@@ -82,8 +76,8 @@ double exact_math_beta_cdf(double a, double b, double x)
         return (double)NAN;
     if (x == 0 || x == 1)
         return x;
-    const struct beta q = beta_of(a, b);
-    return lower_tail(q, x, 1 - x, beta_term(q, x, 1 - x));
+    const struct exact_math_beta q = exact_math_beta_of(a, b);
+    return exact_math_beta_lower(q, x, 1 - x, exact_math_beta_term(q, x, 1 - x));
 }
 
 static double first_guess(double a, double b, double p)
@@ -101,13 +95,14 @@ static double first_guess(double a, double b, double p)
 }
 
 // the root of I_x(a, b) = p, p in the lower part
-static double lower_quantile(struct beta q, double p)
+static double lower_quantile(struct exact_math_beta q, double p)
 {
     const double last = 1 - 0x1p-53;
     double x = first_guess(q.a, q.b, p), low = 0, high = 1;
     x = x < last ? x : last;
     for (int n = 0; n < 200 && x > 0; n++) {
-        const double term = beta_term(q, x, 1 - x), c = lower_tail(q, x, 1 - x, term);
+        const double term = exact_math_beta_term(q, x, 1 - x),
+                     c = exact_math_beta_lower(q, x, 1 - x, term);
         const double g = exact_math_log(c / p);
         const double slope = term / ((1 - x) * c), newton = g / slope;
         const double bend = 0.5 * newton * (q.a - (q.b - 1) * x / (1 - x) - slope);
@@ -131,11 +126,12 @@ double exact_math_beta_quantile(double a, double b, double p)
         return p;
 
     // from the end that x is near, so that a tiny x or 1 - x keeps its digits
-    const struct beta q = beta_of(a, b);
+    const struct exact_math_beta q = exact_math_beta_of(a, b);
     double middle = 0.5;
     if (a < 1 || b < 1) {
         const double x = a / (a + b), y = b / (a + b);
-        middle = lower_tail(q, x, y, beta_term(q, x, y));
+        middle = exact_math_beta_lower(q, x, y, exact_math_beta_term(q, x, y));
     }
-    return p <= middle ? lower_quantile(q, p) : 1 - lower_quantile(mirrored(q), 1 - p);
+    return p <= middle ? lower_quantile(q, p)
+                       : 1 - lower_quantile(exact_math_beta_mirrored(q), 1 - p);
 }

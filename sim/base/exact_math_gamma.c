@@ -17,8 +17,7 @@
 
 #define MOST_TERMS 1000000
 
-// D, given mu(a)
-static double gamma_term(double a, double x, double mu)
+double exact_math_gamma_term(double a, double x, double mu)
 {
     return exact_math_exp(-mu - exact_math_deviance(a, x)) / exact_math_sqrt(EXACT_MATH_TWO_PI * a);
 }
@@ -50,12 +49,12 @@ static double upper_fraction(double a, double x, double first)
     return first * a * h;
 }
 
-static double lower(double a, double x, double first)
+double exact_math_gamma_lower_tail(double a, double x, double first)
 {
     return x < a + 1 ? lower_series(a, x, first) : 1 - upper_fraction(a, x, first);
 }
 
-static double upper(double a, double x, double first)
+double exact_math_gamma_upper_tail(double a, double x, double first)
 {
     return x < a + 1 ? 1 - lower_series(a, x, first) : upper_fraction(a, x, first);
 }
@@ -66,7 +65,8 @@ double exact_math_gamma_cdf(double a, double x)
         return (double)NAN;
     if (x == 0 || x == (double)INFINITY)
         return x == 0 ? 0 : 1;
-    return lower(a, x, gamma_term(a, x, exact_math_stirling_error(a)));
+    return exact_math_gamma_lower_tail(a, x,
+                                       exact_math_gamma_term(a, x, exact_math_stirling_error(a)));
 }
 
 double exact_math_gamma_upper(double a, double x)
@@ -75,7 +75,8 @@ double exact_math_gamma_upper(double a, double x)
         return (double)NAN;
     if (x == 0 || x == (double)INFINITY)
         return x == 0 ? 1 : 0;
-    return upper(a, x, gamma_term(a, x, exact_math_stirling_error(a)));
+    return exact_math_gamma_upper_tail(a, x,
+                                       exact_math_gamma_term(a, x, exact_math_stirling_error(a)));
 }
 
 // Wilson-Hilferty, or where that fails the first term of the series, which lies left of the root
@@ -97,15 +98,17 @@ double exact_math_gamma_quantile(double a, double p)
     const double mu = exact_math_stirling_error(a);
     double x = first_guess(a, p), low = 0, high = (double)INFINITY;
     for (int n = 0; n < 200 && x > 0; n++) {
-        const double term = gamma_term(a, x, mu);
+        const double term = exact_math_gamma_term(a, x, mu);
         double next;
         if (p <= 0.5) {
-            const double c = lower(a, x, term), g = exact_math_log(c / p), slope = a * term / c;
+            const double c = exact_math_gamma_lower_tail(a, x, term), g = exact_math_log(c / p),
+                         slope = a * term / c;
             const double newton = g / slope, bend = 0.5 * newton * (a - x - slope);
             next = x * exact_math_exp(-newton / exact_math_halley(bend));
             *(g < 0 ? &low : &high) = x;
         } else {
-            const double c = upper(a, x, term), g = exact_math_log(c / (1 - p));
+            const double c = exact_math_gamma_upper_tail(a, x, term),
+                         g = exact_math_log(c / (1 - p));
             const double slope = a * term / (c * x), newton = g / slope;
             const double bend = -0.5 * newton * ((a - 1) / x - 1 + slope);
             next = x + newton / exact_math_halley(bend);

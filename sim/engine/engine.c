@@ -7,6 +7,7 @@
 #include "engine/identities.h"
 #include "engine/ledger.h"
 #include "engine/limits.h"
+#include "engine/metrics.h"
 #include "engine/orders.h"
 #include "engine/policy.h"
 #include "engine/prices.h"
@@ -26,6 +27,7 @@ static void open_record(const struct plan *pl, struct state *s)
     deployment_open(pl, s);
     accounts_open(pl, s);
     prices_units(pl, s);
+    metrics_stocks(pl, s);
     orders_open(pl, s);
     clearances_open(pl, s);
     limits_open(pl, s);

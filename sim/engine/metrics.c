@@ -3,6 +3,8 @@
 #include "engine/metrics_actor.h"
 #include "engine/metrics_system.h"
 
+#include <string.h>
+
 // clang-format off
 const struct metric metrics[] = {
     // name                       unit      doc
@@ -44,8 +46,40 @@ const struct metric metrics[] = {
 
 const size_t metrics_count = sizeof metrics / sizeof *metrics;
 
+/** Compute in service of each actor, owned and rented. */
+static void sum_stocks(const struct plan *pl, struct state *s)
+{
+    memset(s->owned, 0, sizeof(lanes) * (size_t)pl->n_actors);
+    memset(s->rented, 0, sizeof(lanes) * (size_t)pl->n_actors);
+    for (int32_t p = 0; p < pl->n_pairs; p++) {
+        const struct chip *chip = &s->chip[pl->pairs[p].chip];
+        double *stock = (chip->rented ? s->rented : s->owned)[pl->pairs[p].actor];
+        EACH_LANE (i)
+            stock[i] += chip->h100e[i] * s->in_service[p][i];
+    }
+}
+
+// accessible = owned - leased out + leased in + rented
+void metrics_stocks(const struct plan *pl, struct state *s)
+{
+    sum_stocks(pl, s);
+    for (int32_t a = 0; a < pl->n_actors; a++)
+        EACH_LANE (i)
+            s->accessible[a][i] = s->owned[a][i] + s->rented[a][i];
+    for (int32_t from = 0; from < pl->n_actors; from++)
+        for (int32_t to = 0; to < pl->n_actors; to++) {
+            const double *share = s->pool[s->actor[from].leases + to];
+            for (int i = 0; i < LANES && to != from; i++) {
+                const double leased = share[i] * s->owned[from][i];
+                s->accessible[from][i] -= leased;
+                s->accessible[to][i] += leased;
+            }
+        }
+}
+
 void metrics_cumulate(const struct plan *pl, struct state *s)
 {
+    metrics_stocks(pl, s);
     for (int32_t a = 0; a < pl->n_actors; a++) {
         lanes pool;
         metrics_actor_pool(pl, s, a, pool);

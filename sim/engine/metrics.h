@@ -14,6 +14,9 @@ struct metric {
 extern const struct metric metrics[];
 extern const size_t metrics_count;
 
+/** Compute in service of each actor: owned, rented, accessible. */
+void metrics_stocks(const struct plan *pl, struct state *s);
+
 /** What metrics need to remember from month to month (called by accounts). */
 void metrics_cumulate(const struct plan *pl, struct state *s);
 

@@ -12,40 +12,16 @@
 static const double flops_per_h100e = 989.5e12;
 static const double seconds_per_month = 30.4375 * 86400;
 
-/** Adds e V of the actor's owned (or rented) chips. */
-static void add_stock(const struct plan *pl, const struct state *s, int32_t a, int rented, lanes x)
-{
-    for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
-        const struct chip *chip = &s->chip[pl->pairs[p].chip];
-        for (int i = 0; i < LANES && chip->rented == rented; i++)
-            x[i] += chip->h100e[i] * s->in_service[p][i];
-    }
-}
-
 METRIC(owned)
 {
-    memset(x, 0, sizeof(lanes));
-    add_stock(pl, s, a, 0, x);
+    (void)pl;
+    memcpy(x, s->owned[a], sizeof(lanes));
 }
 
-// owned - leased out + leased in + rented
 METRIC(accessible)
 {
-    memset(x, 0, sizeof(lanes));
-    for (int32_t other = 0; other < pl->n_actors; other++) {
-        lanes stock = {0};
-        add_stock(pl, s, other, 0, stock);
-        EACH_LANE (i) {
-            double share = s->pool[s->actor[other].leases + a][i]; // leased to a
-            if (other == a) {
-                share = 1;
-                for (int32_t to = 0; to < pl->n_actors; to++)
-                    share -= to == a ? 0 : s->pool[s->actor[a].leases + to][i];
-            }
-            x[i] += share * stock[i];
-        }
-    }
-    add_stock(pl, s, a, 1, x);
+    (void)pl;
+    memcpy(x, s->accessible[a], sizeof(lanes));
 }
 
 METRIC(training)
@@ -143,9 +119,9 @@ METRIC(training_flop)
 
 METRIC(peak_flops)
 {
-    memset(x, 0, sizeof(lanes));
-    add_stock(pl, s, a, 0, x);
-    add_stock(pl, s, a, 1, x);
+    (void)pl;
+    EACH_LANE (i)
+        x[i] = s->owned[a][i] + s->rented[a][i];
     EACH_LANE (i)
         x[i] *= flops_per_h100e;
 }
@@ -165,9 +141,8 @@ METRIC(world_share)
     lanes world;
 
     policy_world(pl, s, s->month, world);
-    memset(x, 0, sizeof(lanes));
-    add_stock(pl, s, a, 0, x);
-    add_stock(pl, s, a, 1, x);
+    EACH_LANE (i)
+        x[i] = s->owned[a][i] + s->rented[a][i];
     EACH_LANE (i)
         x[i] = world[i] > 0 ? x[i] / world[i] : 0;
 }
@@ -182,9 +157,8 @@ METRIC(hyperscaler_share)
             EACH_LANE (i)
                 sum[i] += stock[i];
         }
-    memset(x, 0, sizeof(lanes));
-    add_stock(pl, s, a, 0, x);
-    add_stock(pl, s, a, 1, x);
+    EACH_LANE (i)
+        x[i] = s->owned[a][i] + s->rented[a][i];
     EACH_LANE (i)
         x[i] = sum[i] > 0 ? x[i] / sum[i] : 0;
 }

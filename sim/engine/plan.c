@@ -121,6 +121,9 @@ void plan_free(struct plan *plan)
 {
     free(plan->arena);
     free(plan->slots);
+    for (size_t u = 0; plan->tables && u < plan->n_uncertain; u++)
+        quantile_table_free(&plan->tables[u]);
+    free(plan->tables);
     free(plan->uncertain);
     free(plan->correlated);
     free(plan->cholesky);

@@ -9,6 +9,7 @@
 #define CHOKEPOINT_ENGINE_PLAN_H
 
 #include "base/lanes.h"
+#include "base/quantile_table.h"
 #include "instrument/instruments.h"
 #include "model/actor.h"
 #include "model/chip.h"
@@ -124,7 +125,8 @@ struct plan {
     // uncertain parameters, and the correlated ones among them
     uint32_t *uncertain; // (n_uncertain) the scenario's parameters; also pinned correlated ones
     size_t n_uncertain;
-    uint32_t *correlated; // (n_correlated) positions in uncertain[], by path
+    struct quantile_table *tables; // (n_uncertain) their inverse distribution functions
+    uint32_t *correlated;          // (n_correlated) positions in uncertain[], by path
     size_t n_correlated;
     double
         *cholesky; // (n_correlated, n_correlated) lower triangle of the normal scores' correlation

@@ -6,19 +6,25 @@
 #include <string.h>
 
 /** Normal scores of the correlated parameters, mixed: z' = L z, and back to uniforms. */
-static void correlate(const struct plan *plan, lanes u[])
+static void correlate(const struct plan *plan, struct state *s)
 {
     const size_t m = plan->n_correlated;
+    lanes *score = s->scores, sum;
 
-    EACH_LANE (i)
-        for (size_t row = m;
-             row-- > 0;) { // from the last: a row needs the scores of those before it
-            double score = 0;
-            for (size_t column = 0; column <= row; column++)
-                score += plan->cholesky[row * m + column] *
-                         exact_math_normal_quantile(u[plan->correlated[column]][i]);
-            u[plan->correlated[row]][i] = exact_math_normal_cdf(score);
+    for (size_t c = 0; c < m; c++)
+        EACH_LANE (i)
+            score[c][i] = exact_math_normal_quantile(s->drawn[plan->correlated[c]][i]);
+    for (size_t row = 0; row < m; row++) {
+        double *u = s->drawn[plan->correlated[row]];
+        memset(sum, 0, sizeof sum);
+        for (size_t column = 0; column <= row; column++) {
+            const double weight = plan->cholesky[row * m + column];
+            for (int i = 0; i < LANES && weight != 0; i++)
+                sum[i] += weight * score[column][i];
         }
+        EACH_LANE (i)
+            u[i] = exact_math_normal_cdf(sum[i]);
+    }
 }
 
 /** What a row left out means: compute in H100 equivalents from TPP. */
@@ -40,14 +46,14 @@ void plan_draw(const struct plan *plan, struct state *s)
         draws_uniform(&s->draws, DRAWS_PARAMETER, parameters[plan->uncertain[u]].tag, DRAWS_ONCE, 0,
                       s->drawn[u]);
     if (!plan->deterministic && plan->n_correlated > 0)
-        correlate(plan, s->drawn);
+        correlate(plan, s);
     for (size_t u = 0; u < plan->n_uncertain; u++) {
         const struct parameter *p = &parameters[plan->uncertain[u]];
-        EACH_LANE (i)
-            s->drawn[u][i] =
-                plan->deterministic || !p->distribution
-                    ? p->value
-                    : distributions_quantile(p->distribution, p->shape, s->drawn[u][i]);
+        if (!plan->deterministic && p->distribution)
+            quantile_table_eval(&plan->tables[u], LANES, s->drawn[u], s->drawn[u]);
+        else
+            EACH_LANE (i)
+                s->drawn[u][i] = p->value;
     }
     size_t u = 0;
     for (size_t n = 0; n < plan->n_uncertain_slots; n++) {

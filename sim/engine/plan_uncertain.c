@@ -88,6 +88,21 @@ static void factor(double *a, size_t n)
         }
 }
 
+/** An inverse distribution function for each uncertain parameter; like shapes share one. */
+static bool build_tables(struct plan *plan)
+{
+    plan->tables = calloc(plan->n_uncertain + 1, sizeof *plan->tables);
+    if (!plan->tables)
+        return false;
+    for (size_t u = 0; u < plan->n_uncertain && !plan->deterministic; u++) {
+        const struct parameter *p = &plan->scenario->parameters[plan->uncertain[u]];
+        if (p->distribution && !quantile_table_init_among(&plan->tables[u], p->distribution,
+                                                          p->shape, plan->tables, u))
+            return false;
+    }
+    return true;
+}
+
 bool plan_build_uncertain(struct plan *plan)
 {
     const struct scenario *sc = plan->scenario;
@@ -100,7 +115,7 @@ bool plan_build_uncertain(struct plan *plan)
     for (size_t i = 0; i < sc->n_parameters; i++)
         if (sc->parameters[i].distribution || is_correlated(all, n, sc->parameters[i].path))
             plan->uncertain[plan->n_uncertain++] = (uint32_t)i;
-    if (!list_correlated(plan, all, n))
+    if (!build_tables(plan) || !list_correlated(plan, all, n))
         return false;
     const size_t m = plan->n_correlated;
     plan->cholesky = calloc(m * m + 1, sizeof *plan->cholesky);

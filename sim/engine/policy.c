@@ -73,14 +73,13 @@ void policy_reference(const struct state *s, int32_t reference, int32_t t, lanes
                    exact_math_exp(exact_math_log(r->growth_factor_per_year[i]) * ((t + 1) / 12.0));
 }
 
-/** Stock in service of the actors at home in j (-1: of all), rented included [H100e]. */
+/** Stock in service of the actors at home in j (-1: of all), rented included, as last recorded. */
 static void stock_of(const struct plan *pl, const struct state *s, int32_t j, lanes stock)
 {
     memset(stock, 0, sizeof(lanes));
-    for (int32_t p = 0; p < pl->n_pairs; p++)
-        if (j < 0 || s->actor[pl->pairs[p].actor].home == j)
-            EACH_LANE (i)
-                stock[i] += s->in_service[p][i] * s->chip[pl->pairs[p].chip].h100e[i];
+    for (int32_t a = 0; a < pl->n_actors; a++)
+        for (int i = 0; i < LANES && (j < 0 || s->actor[a].home == j); i++)
+            stock[i] += s->owned[a][i] + s->rented[a][i];
 }
 
 void policy_world(const struct plan *pl, const struct state *s, int32_t t, lanes world)
@@ -152,13 +151,16 @@ static int32_t other_of(const struct plan *pl, const struct state *s, int32_t n)
 // lambda = hazard / 12 exp(sum beta x), covariates at the end of t-1
 static void hazards(const struct plan *pl, struct state *s, int32_t t)
 {
+    for (int32_t j = 0; j < pl->n_jurisdictions; j++) {
+        unmet_need(pl, s, j, s->unmet[j]);
+        world_share(pl, s, j, t - 1, s->world_share[j]);
+    }
     for (int32_t n = 0; n < pl->n_transitions; n++) {
         const struct transition *tr = &s->transition[n];
         const int32_t j = pl->regime_jurisdiction[pl->transition_from[n]],
                       other = other_of(pl, s, n);
-        lanes unmet, share, x, sum = {0};
-        unmet_need(pl, s, j, unmet);
-        world_share(pl, s, j, t - 1, share);
+        const double *unmet = s->unmet[j], *share = s->world_share[j];
+        lanes x, sum;
         EACH_LANE (i)
             sum[i] = tr->beta_unmet_need[i] * unmet[i] + tr->beta_world_share[i] * share[i];
         if (other >= 0) {
@@ -208,8 +210,7 @@ static void scripted(const struct plan *pl, struct state *s, int32_t t)
 }
 
 /** What a trigger watches, at the end of t-1. */
-static void observe(const struct plan *pl, const struct state *s, const struct trigger *g,
-                    int32_t t, lanes x)
+static void observe(const struct plan *pl, const struct state *s, const struct trigger *g, lanes x)
 {
     memset(x, 0, sizeof(lanes));
     if (g->observable == OBSERVE_SIGNAL) {
@@ -218,9 +219,9 @@ static void observe(const struct plan *pl, const struct state *s, const struct t
     } else if (g->watch < 0) {
         return;
     } else if (g->observable == OBSERVE_UNMET_NEED) {
-        unmet_need(pl, s, g->watch, x);
+        memcpy(x, s->unmet[g->watch], sizeof(lanes));
     } else if (g->observable == OBSERVE_WORLD_SHARE) {
-        world_share(pl, s, g->watch, t - 1, x);
+        memcpy(x, s->world_share[g->watch], sizeof(lanes));
     } else if (g->observable == OBSERVE_OPENNESS) {
         EACH_LANE (i)
             x[i] = s->regimes[s->regime[g->watch][i]].openness;
@@ -236,12 +237,12 @@ static void observe(const struct plan *pl, const struct state *s, const struct t
 }
 
 /** Counts months in a row of every trigger, as last recorded; which fire is in `fires`. */
-static void count_triggers(const struct plan *pl, struct state *s, int32_t t)
+static void count_triggers(const struct plan *pl, struct state *s)
 {
     for (int32_t n = 0; n < pl->n_triggers; n++) {
         const struct trigger *g = &s->trigger[n];
         lanes x;
-        observe(pl, s, g, t, x);
+        observe(pl, s, g, x);
         EACH_LANE (i) {
             const int holds = g->comparison == 0 ? x[i] > g->threshold[i] : x[i] < g->threshold[i];
             s->trigger_count[n][i] = holds ? s->trigger_count[n][i] + 1 : 0;
@@ -295,7 +296,7 @@ void policy_turn(const struct plan *pl, struct state *s, int32_t t)
     s->regimes_changed = false;
     memset(s->moved, 0, sizeof(int32_t[LANES]) * (size_t)pl->n_jurisdictions);
     hazards(pl, s, t);
-    count_triggers(pl, s, t);
+    count_triggers(pl, s);
     for (int32_t j = 0; j < pl->n_jurisdictions; j++)
         EACH_LANE (i)
             s->loosening_age[j][i] += 1;

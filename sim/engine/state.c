@@ -40,7 +40,7 @@ static void list_policy(struct columns *c, const struct plan *pl)
     L(taste_factor, pl->n_pairs), L(clearing, pl->n_pairs);
     L(border_hold, pl->n_pairs), L(border_back, pl->n_pairs);
     L(bars, pl->has_anticipation ? pl->n_regimes * pl->n_pairs : 0);
-    L(drawn, pl->n_uncertain);
+    L(drawn, pl->n_uncertain), L(scores, pl->n_correlated);
 }
 
 static void list_supply(struct columns *c, const struct plan *pl)
@@ -111,7 +111,9 @@ static void list_accounts(struct columns *c, const struct plan *pl)
     L(sum_treasury, pl->n_actors * pl->n_jurisdictions),
         L(sum_vendor, pl->n_actors * pl->n_suppliers);
     L(ledger, pl->n_actors * pl->n_categories), L(ledger_chips, pl->n_actors * pl->n_categories);
-    L(pool_flop, pl->n_actors), L(have, pl->n_actors);
+    L(pool_flop, pl->n_actors), L(owned, pl->n_actors), L(rented, pl->n_actors);
+    L(accessible, pl->n_actors), L(unmet, pl->n_jurisdictions), L(world_share, pl->n_jurisdictions);
+    L(have, pl->n_actors);
     L(ledger_sum, pl->n_actors * pl->n_categories);
     L(work,
       STATE_WORK + 8 * pl->n_chips + 8 * pl->n_instruments + 4 * pl->n_actors + pl->n_regimes);

@@ -27,6 +27,7 @@ enum failure {
 struct state {
     struct draws draws;
     lanes *drawn;  // (uncertain) values of the uncertain parameters
+    lanes *scores; // (correlated) their normal scores, while they are mixed
     int32_t month; // whose end this is; -1: the opening
     void *arena;   // this block's copy of the plan's, parameters filled in
     void *memory;  // of all arrays below
@@ -51,17 +52,18 @@ struct state {
     lanes *pool;
 
     // 7.1 policy
-    int32_t (*regime)[LANES]; // (j) regime in force
-    int32_t (*spell)[LANES];  // (j) month it began
-    int32_t (*moved)[LANES];  // (j) 1 if it moved this month
-    bool regimes_changed;     // some lane's regime changed this month
-    lanes *loosening_age;     // (j) months since its last loosening
-    lanes *signal_age;        // (signal)
-    lanes *event_happens;     // (event) 1 or 0
-    lanes *trigger_count;     // (trigger) months in a row
-    lanes *hazard;            // (transition) lambda of this month
-    lanes *shared_delay;      // (instrument) normal score of the owner's spell
-    lanes *shared_denial;     // (instrument)
+    int32_t (*regime)[LANES];   // (j) regime in force
+    int32_t (*spell)[LANES];    // (j) month it began
+    int32_t (*moved)[LANES];    // (j) 1 if it moved this month
+    bool regimes_changed;       // some lane's regime changed this month
+    lanes *loosening_age;       // (j) months since its last loosening
+    lanes *signal_age;          // (signal)
+    lanes *event_happens;       // (event) 1 or 0
+    lanes *trigger_count;       // (trigger) months in a row
+    lanes *unmet, *world_share; // (j) covariates of this month, as of the end of t-1
+    lanes *hazard;              // (transition) lambda of this month
+    lanes *shared_delay;        // (instrument) normal score of the owner's spell
+    lanes *shared_denial;       // (instrument)
 
     // what the regimes in force mean for each pair (engine/rules_in_force.c)
     lanes *covers, *on;         // (bind) sets cover the pair; and the instrument is active
@@ -132,7 +134,8 @@ struct state {
     lanes *sum_paid, *sum_refunded, *sum_income, *sum_withdrawn; // (a)
     lanes *sum_treasury, *sum_vendor; // (a, j), (a, supplier) net of refunds
 
-    lanes *pool_flop; // (a) FLOP spent on its training pool since the start
+    lanes *pool_flop;                   // (a) FLOP spent on its training pool since the start
+    lanes *owned, *rented, *accessible; // (a) compute in service [H100e]
 
     // 7.9 the need ledger
     lanes *ledger, *ledger_chips; // (a, category) this month

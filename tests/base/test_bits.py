@@ -12,7 +12,7 @@ import tempfile
 import unittest
 
 SOURCE_DIR = os.environ.get("SOURCE_DIR", os.path.join(os.path.dirname(__file__), "..", ".."))
-PINNED = "7d500cd762060cb9"
+PINNED = "9489e5597672d3ff"
 FLAGS = ["-std=gnu17", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math"]
 BUILDS = [  # linked without libm, so that a call of it would fail
     ("gcc", ["-O0"]),
@@ -28,6 +28,7 @@ class Bits(unittest.TestCase):
         program = os.path.join(folder, "bits")
         sources = glob.glob(os.path.join(SOURCE_DIR, "sim/base/exact_math*.c"))
         sources += glob.glob(os.path.join(SOURCE_DIR, "sim/base/distribution*.c"))
+        sources += glob.glob(os.path.join(SOURCE_DIR, "sim/base/quantile_*.c"))
         sources += [os.path.join(SOURCE_DIR, "sim/base/rng.c")]
         sources += [os.path.join(SOURCE_DIR, "tests/base/bits_main.c")]
         include = "-I" + os.path.join(SOURCE_DIR, "sim")
