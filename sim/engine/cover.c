@@ -20,11 +20,15 @@ static void alternative(const struct plan *pl, const struct state *s, int32_t a,
 {
     EACH_LANE (i)
         log_cost[i] = INFINITY;
-    for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++)
+    for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
+        const double *open = s->open[p], *cost = s->log_cost[p];
+        const double *bars = s->bars[regime * pl->n_pairs + p];
         EACH_LANE (i) {
-            const int in = s->open[p][i] > 0 && !(s->bars[regime * pl->n_pairs + p][i] > 0);
-            log_cost[i] = in && s->log_cost[p][i] < log_cost[i] ? s->log_cost[p][i] : log_cost[i];
+            const double in = open[i] * (1 - bars[i]), c = cost[i], least = log_cost[i];
+            const double candidate = in > 0 ? c : INFINITY;
+            log_cost[i] = candidate < least ? candidate : least;
         }
+    }
 }
 
 static double months_of_cover(const struct behaviour *b, int i, double probability, double premium)

@@ -39,16 +39,37 @@ void deployment_open(const struct plan *pl, struct state *s)
     }
 }
 
-/** What the cohort that reaches its service life in month t takes with it. */
-static void leaving(const struct plan *pl, const struct state *s, int32_t p, int32_t t, lanes gone)
+/** What is left of a chip's stock after this month's hazard, and of the cohort that now reaches its
+ * service life. */
+struct survival {
+    lanes *month, *cohort; // (chip)
+};
+
+static struct survival survive(const struct plan *pl, struct state *s, int32_t t)
 {
-    const struct chip *chip = &s->chip[pl->pairs[p].chip];
-    const int32_t life = chip->service_life_months, age = life - 1 - t;
+    const struct survival left = {s->work, s->work + pl->n_chips};
+
+    for (int32_t k = 0; k < pl->n_chips; k++) {
+        const int32_t life = s->chip[k].service_life_months;
+        const double lived =
+            (t >= life ? life : t + 1) / 12.0; // hazard since it entered, or the opening
+        const double *hazard = s->chip[k].retirement_hazard_per_year;
+        EACH_LANE (i) {
+            left.month[k][i] = exact_math_exp(-hazard[i] / 12);
+            left.cohort[k][i] = exact_math_exp(-hazard[i] * lived);
+        }
+    }
+    return left;
+}
+
+/** What the cohort that reaches its service life in month t takes with it. */
+static void leaving(const struct plan *pl, const struct state *s, int32_t p, int32_t t,
+                    const lanes left, lanes gone)
+{
+    const int32_t life = s->chip[pl->pairs[p].chip].service_life_months, age = life - 1 - t;
     const double *from =
         t >= life ? s->installed[state_at(pl, p, t - life)]
                   : s->pool[s->actor[pl->pairs[p].actor].opening_stock_chips + pl->pairs[p].chip];
-    const int32_t lived =
-        t >= life ? life : t + 1; // months of hazard since it entered, or since the opening
     double part = 1;
 
     if (t < life) {
@@ -56,27 +77,29 @@ static void leaving(const struct plan *pl, const struct state *s, int32_t p, int
         part = age >= first && age <= last ? 1.0 / (last - first + 1) : 0;
     }
     EACH_LANE (i)
-        gone[i] =
-            part * from[i] * exact_math_exp(-chip->retirement_hazard_per_year[i] * (lived / 12.0));
+        gone[i] = part * from[i] * left[i];
 }
 
-static void retire(const struct plan *pl, struct state *s, int32_t p, int32_t t)
+static void retire(const struct plan *pl, struct state *s, int32_t p, int32_t t,
+                   const struct survival *left)
 {
-    const struct chip *chip = &s->chip[pl->pairs[p].chip];
+    const int32_t k = pl->pairs[p].chip;
+    const double *kept = left->month[k];
+    double *restrict stock = s->in_service[p], *restrict retired = s->sum_retired[p];
     lanes gone = {0};
 
     EACH_LANE (i) {
-        const double kept =
-            s->in_service[p][i] * exact_math_exp(-chip->retirement_hazard_per_year[i] / 12);
-        s->sum_retired[p][i] += s->in_service[p][i] - kept;
-        s->in_service[p][i] = kept;
+        const double before = stock[i], after = before * kept[i];
+        retired[i] += before - after;
+        stock[i] = after;
     }
-    if (chip->service_life_months > 0)
-        leaving(pl, s, p, t, gone);
+    if (s->chip[k].service_life_months == 0)
+        return;
+    leaving(pl, s, p, t, left->cohort[k], gone);
     EACH_LANE (i) {
-        const double left = gone[i] < s->in_service[p][i] ? gone[i] : s->in_service[p][i];
-        s->in_service[p][i] -= left;
-        s->sum_retired[p][i] += left;
+        const double have = stock[i], old = gone[i] < have ? gone[i] : have;
+        stock[i] = have - old;
+        retired[i] += old;
     }
 }
 
@@ -98,12 +121,14 @@ static void arrive(const struct plan *pl, struct state *s, int32_t p, int32_t t,
 
     if (pl->pairs[p].may_return)
         returns_send(pl, s, p, shipped_in, chips);
+    double *restrict transit = s->transit[p], *restrict border = s->border[p];
+    const double *returned = s->border_back[p], *held = s->border_hold[p];
     EACH_LANE (i) {
-        const int back = s->border_back[p][i] > 0, hold = s->border_hold[p][i] > 0 && !back;
-        s->transit[p][i] -= chips[i];
-        s->transit[p][i] = s->transit[p][i] > 0 ? s->transit[p][i] : 0;
-        landing[i] = back || hold ? 0 : s->border[p][i] + chips[i];
-        s->border[p][i] = hold ? s->border[p][i] + chips[i] : 0;
+        const double keep = 1 - returned[i], hold = held[i] * keep, here = border[i] + chips[i];
+        const double under_way = transit[i] - chips[i];
+        transit[i] = under_way > 0 ? under_way : 0;
+        landing[i] = keep * (1 - hold) * here;
+        border[i] = hold * here;
     }
     land(pl, s, p, t, landing);
 }
@@ -166,8 +191,10 @@ static void install(const struct plan *pl, struct state *s, int32_t a, int32_t t
 
 void deployment_age(const struct plan *pl, struct state *s, int32_t t)
 {
+    const struct survival left = survive(pl, s, t);
+
     for (int32_t p = 0; p < pl->n_pairs; p++) {
-        retire(pl, s, p, t);
+        retire(pl, s, p, t, &left);
         arrivals(pl, s, p, t);
         ripen(pl, s, p, t);
     }

@@ -63,9 +63,12 @@ static void exclude(const struct plan *pl, const struct state *s, int32_t m, con
 /** First instrument in pair order that shuts the pair, and its category. */
 static void shut(struct state *s, int32_t p, const lanes ok, int32_t category)
 {
+    double *restrict barred = s->barred[p], *restrict admitted = s->admitted[p];
+
     EACH_LANE (i) {
-        s->barred[p][i] = ok[i] == 0 && s->barred[p][i] < 0 ? category : s->barred[p][i];
-        s->admitted[p][i] *= ok[i];
+        const double by = barred[i], first = by < 0 ? category : by;
+        barred[i] = ok[i] > 0 ? by : first;
+        admitted[i] *= ok[i];
     }
 }
 

@@ -83,11 +83,13 @@ static void add_keys(const struct plan *pl, struct state *s, int32_t p, struct p
 /** Takes a category's units from what is still open of the target. */
 static void fill(struct page *page, int32_t category)
 {
-    for (int i = 0; category >= 0 && i < LANES; i++) {
-        const double units =
-            page->units[category][i] < page->open[i] ? page->units[category][i] : page->open[i];
-        page->units[category][i] = units;
-        page->open[i] -= units;
+    double *restrict units = category >= 0 ? page->units[category] : NULL;
+    double *restrict open = page->open;
+
+    for (int i = 0; units && i < LANES; i++) {
+        const double have = units[i], left = open[i], taken = have < left ? have : left;
+        units[i] = taken;
+        open[i] = left - taken;
     }
 }
 

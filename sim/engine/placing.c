@@ -140,7 +140,8 @@ static void book_losses(const struct plan *pl, struct state *s, int32_t a, struc
             cost[i] += s->landed_price[p][i] * placed[i];
         }
         for (int i = 0; i < LANES && most > 0; i++)
-            lose(s, pl, a, s->open[p][i] > 0 ? (int32_t)cause[p - first][i] : s->barred[p][i], i,
+            lose(s, pl, a,
+                 s->open[p][i] > 0 ? (int32_t)cause[p - first][i] : (int32_t)s->barred[p][i], i,
                  lost[i], s->units[p][i]);
     }
     EACH_LANE (i) {

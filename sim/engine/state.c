@@ -35,7 +35,7 @@ static void list_policy(struct columns *c, const struct plan *pl)
     L(shared_delay, pl->n_instruments), L(shared_denial, pl->n_instruments);
     L(covers, pl->n_binds), L(on, pl->n_binds), L(hold, pl->n_instruments),
         L(enforcement, pl->n_chips);
-    L(eligible, pl->n_pairs), L(admitted, pl->n_pairs), I(barred, pl->n_pairs);
+    L(eligible, pl->n_pairs), L(admitted, pl->n_pairs), L(barred, pl->n_pairs);
     L(deny_importer, pl->n_pairs), L(deny_exporter, pl->n_pairs), L(revoke, pl->n_pairs);
     L(taste_factor, pl->n_pairs), L(clearing, pl->n_pairs);
     L(border_hold, pl->n_pairs), L(border_back, pl->n_pairs);

@@ -70,7 +70,7 @@ struct state {
     lanes *hold;                // (instrument) licences: 1 where active and on hold
     lanes *enforcement;         // (chip) product of capacity factors
     lanes *eligible, *admitted; // (p) not excluded; and no hold, no return
-    int32_t (*barred)[LANES];   // (p) category of the first instrument that shuts it, or -1
+    lanes *barred;              // (p) category of the first instrument that shuts it, or -1
     lanes *deny_importer, *deny_exporter, *revoke; // (p) what happens to pending, cleared
     lanes *taste_factor;                           // (p) product of preferences
     lanes *clearing;                               // (p) T_k
