@@ -5,10 +5,19 @@
 
 #include "engine/state.h"
 
+/** A metric of actor a, or of all together.  @param x overwritten */
+typedef void metric_value(const struct plan *pl, const struct state *s, int32_t a, lanes x);
+
+enum metric_scope {
+    METRIC_ACTOR,  // of each actor
+    METRIC_SUM,    // of all together: the sum of the actors'
+    METRIC_SYSTEM, // of all together
+};
+
 struct metric {
     const char *name, *unit, *doc;
-    bool system; // of all actors together; else of each
-    void (*value)(const struct plan *pl, const struct state *s, int32_t a, lanes x);
+    enum metric_scope scope;
+    metric_value *value; // of METRIC_SUM the actor's
 };
 
 extern const struct metric metrics[];

@@ -7,9 +7,7 @@
 #define METRIC(name)                                                                               \
     void metrics_system_##name(const struct plan *pl, const struct state *s, int32_t a, lanes x)
 
-typedef void metric_of_actor(const struct plan *pl, const struct state *s, int32_t a, lanes x);
-
-static void sum(const struct plan *pl, const struct state *s, metric_of_actor *value, lanes x)
+void metrics_system_sum(const struct plan *pl, const struct state *s, metric_value *value, lanes x)
 {
     memset(x, 0, sizeof(lanes));
     for (int32_t a = 0; a < pl->n_actors; a++) {
@@ -18,42 +16,6 @@ static void sum(const struct plan *pl, const struct state *s, metric_of_actor *v
         EACH_LANE (i)
             x[i] += one[i];
     }
-}
-
-METRIC(owned)
-{
-    (void)a;
-    sum(pl, s, metrics_actor_owned, x);
-}
-
-METRIC(accessible)
-{
-    (void)a;
-    sum(pl, s, metrics_actor_accessible, x);
-}
-
-METRIC(effective)
-{
-    (void)a;
-    sum(pl, s, metrics_actor_effective, x);
-}
-
-METRIC(foreign_delivered)
-{
-    (void)a;
-    sum(pl, s, metrics_actor_foreign_delivered, x);
-}
-
-METRIC(world_share)
-{
-    (void)a;
-    sum(pl, s, metrics_actor_world_share, x);
-}
-
-METRIC(hyperscaler_share)
-{
-    (void)a;
-    sum(pl, s, metrics_actor_hyperscaler_share, x);
 }
 
 METRIC(domestic_stock)
@@ -75,12 +37,12 @@ METRIC(domestic_stock)
 }
 
 // sum over firms of (share / n)^2 n = share^2 / n for an actor of n equal firms
-static void concentration(const struct plan *pl, const struct state *s, metric_of_actor *value,
+static void concentration(const struct plan *pl, const struct state *s, metric_value *value,
                           lanes x)
 {
     lanes all;
 
-    sum(pl, s, value, all);
+    metrics_system_sum(pl, s, value, all);
     memset(x, 0, sizeof(lanes));
     for (int32_t a = 0; a < pl->n_actors; a++) {
         lanes one;
@@ -106,7 +68,7 @@ METRIC(hhi_accessible)
 
 /** Mean stock of the firms of a tier. */
 static void of_tier(const struct plan *pl, const struct state *s, const char *tier,
-                    metric_of_actor *value, lanes x)
+                    metric_value *value, lanes x)
 {
     double firms = 0;
 
@@ -125,7 +87,7 @@ static void of_tier(const struct plan *pl, const struct state *s, const char *ti
         x[i] = firms > 0 ? x[i] / firms : 0;
 }
 
-static void giants_to_small(const struct plan *pl, const struct state *s, metric_of_actor *value,
+static void giants_to_small(const struct plan *pl, const struct state *s, metric_value *value,
                             lanes x)
 {
     lanes small;

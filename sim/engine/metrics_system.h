@@ -2,16 +2,13 @@
 #ifndef CHOKEPOINT_ENGINE_METRICS_SYSTEM_H
 #define CHOKEPOINT_ENGINE_METRICS_SYSTEM_H
 
-#include "engine/state.h"
+#include "engine/metrics.h"
+
+/** The sum of an actor's metric over all actors. */
+void metrics_system_sum(const struct plan *pl, const struct state *s, metric_value *value, lanes x);
 
 #define METRIC(name)                                                                               \
     void metrics_system_##name(const struct plan *pl, const struct state *s, int32_t a, lanes x)
-METRIC(owned);
-METRIC(accessible);
-METRIC(effective);
-METRIC(foreign_delivered);
-METRIC(world_share);
-METRIC(hyperscaler_share);
 METRIC(domestic_stock);
 METRIC(hhi_owned);
 METRIC(hhi_accessible);

@@ -1,6 +1,7 @@
 #include "engine/observe.h"
 
 #include "engine/metrics.h"
+#include "engine/metrics_system.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -38,14 +39,15 @@ static void add(struct observation *o, struct observed column)
 
 static void list_metrics(struct observation *o, const struct plan *pl)
 {
-    for (size_t m = 0; m < metrics_count; m++)
-        for (int32_t a = metrics[m].system ? -1 : 0; a < (metrics[m].system ? 0 : pl->n_actors);
-             a++)
+    for (size_t m = 0; m < metrics_count; m++) {
+        const bool all = metrics[m].scope != METRIC_ACTOR;
+        for (int32_t a = all ? -1 : 0; a < (all ? 0 : pl->n_actors); a++)
             add(o, (struct observed){
                        OBSERVE_METRICS,
-                       {a < 0 ? "all" : name(pl, &kind_actor, a), metrics[m].name, "", "", "", ""},
+                       {all ? "all" : name(pl, &kind_actor, a), metrics[m].name, "", "", "", ""},
                        metrics[m].unit,
                        {(int32_t)m, a}});
+    }
 }
 
 static void list_flows(struct observation *o, const struct plan *pl)
@@ -181,7 +183,10 @@ static void value_of(const struct observed *o, const struct plan *pl, const stru
 {
     switch (o->table) {
     case OBSERVE_METRICS:
-        metrics[o->at[0]].value(pl, s, o->at[1], x);
+        if (metrics[o->at[0]].scope == METRIC_SUM)
+            metrics_system_sum(pl, s, metrics[o->at[0]].value, x);
+        else
+            metrics[o->at[0]].value(pl, s, o->at[1], x);
         break;
     case OBSERVE_FLOWS:
         flow(pl, s, o->at, x);
