@@ -52,14 +52,13 @@ struct contrast contrast_of_metric(const struct collector *policy, size_t column
                                    const struct collector *reference, size_t reference_column,
                                    int32_t t, double scratch[])
 {
-    const uint64_t most = policy->replications < reference->replications ? policy->replications
-                                                                         : reference->replications;
-    const double *x = collector_values(policy, t, column);
-    const double *y = collector_values(reference, t, reference_column);
+    const uint64_t most = policy->places < reference->places ? policy->places : reference->places;
+    const double *x = samples_values(&policy->samples, t, column);
+    const double *y = samples_values(&reference->samples, t, reference_column);
     size_t n = 0;
 
     for (uint64_t r = 0; r < most; r++)
-        if (policy->counts[r] && reference->counts[r]) {
+        if (policy->samples.counts[r] && reference->samples.counts[r]) {
             scratch[n] = x[r];
             scratch[most + n] = y[r];
             n++;

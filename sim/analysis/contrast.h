@@ -28,7 +28,8 @@ struct contrast contrast_of(const double policy[], const double reference[], siz
 /** The column of `in` with the same table and keys as column i of `of`, or SIZE_MAX. */
 size_t contrast_column(const struct observation *in, const struct observation *of, size_t i);
 
-/** Of a metric at the end of month t, over the replications that count in both runs.
+/** Of a metric at the end of month t, over the replications that count in both runs,
+ * which keep every value.
  *  @param scratch (3 replications), overwritten */
 struct contrast contrast_of_metric(const struct collector *policy, size_t column,
                                    const struct collector *reference, size_t reference_column,

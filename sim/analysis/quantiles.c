@@ -3,6 +3,9 @@
 #include <assert.h>
 #include <math.h>
 #include <stdbool.h>
+#include <stdint.h>
+
+#define BUCKETS 256
 
 static void swap(double *a, double *b)
 {
@@ -54,9 +57,48 @@ static void place_ranks(double x[], size_t from, size_t to, const size_t rank[],
         sort_few(x, from, to);
 }
 
+/**
+ * Leaves in x only values of buckets that hold a wanted rank, and makes the ranks those among them:
+ * two straight passes, after which little is left to select from.
+ *  @return how many are left
+ */
+static size_t keep_wanted(double x[], size_t n, size_t rank[], size_t n_ranks)
+{
+    uint32_t count[BUCKETS + 1] = {0};
+    bool wanted[BUCKETS] = {false};
+    double least = x[0], most = x[0];
+
+    for (size_t i = 1; i < n; i++) {
+        least = x[i] < least ? x[i] : least;
+        most = x[i] > most ? x[i] : most;
+    }
+    const double scale = (BUCKETS - 1) / (most - least);
+    if (!(scale > 0 && scale * (most - least) < BUCKETS)) // all equal, infinite or nearly so
+        return n;
+    for (size_t i = 0; i < n; i++)
+        count[(int32_t)((x[i] - least) * scale)]++;
+
+    size_t below = 0, dropped = 0, r = 0;
+    for (int b = 0; b < BUCKETS; b++) {
+        for (; r < n_ranks && rank[r] < below + count[b]; r++) {
+            wanted[b] = true;
+            rank[r] -= dropped;
+        }
+        below += count[b];
+        dropped += wanted[b] ? 0 : count[b];
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        const double value = x[i];
+        x[kept] = value;
+        kept += wanted[(int32_t)((value - least) * scale)];
+    }
+    return kept;
+}
+
 void quantiles_of(double x[], size_t n, const double p[], size_t k, double q[])
 {
-    size_t rank[2 * QUANTILES_MOST] = {0}, n_ranks = 0;
+    size_t rank[2 * QUANTILES_MOST] = {0}, order[2 * QUANTILES_MOST], n_ranks = 0;
 
     assert(k <= QUANTILES_MOST);
     for (size_t i = 0; i < k && n > 0; i++) {
@@ -65,25 +107,28 @@ void quantiles_of(double x[], size_t n, const double p[], size_t k, double q[])
         rank[n_ranks++] = low + 1 < n ? low + 1 : low;
     }
     // ranks of neighbouring quantiles may interleave (n small): put them in order
-    for (size_t i = 1; i < n_ranks; i++)
-        for (size_t j = i; j > 0 && rank[j - 1] > rank[j]; j--) {
-            const size_t r = rank[j];
-            rank[j] = rank[j - 1];
-            rank[j - 1] = r;
-        }
-    place_ranks(x, 0, n, rank, n_ranks);
+    for (size_t i = 0; i < n_ranks; i++) {
+        size_t j = i;
+        for (; j > 0 && rank[order[j - 1]] > rank[i]; j--)
+            order[j] = order[j - 1];
+        order[j] = i;
+    }
+    size_t sorted[2 * QUANTILES_MOST], left = n;
+    for (size_t i = 0; i < n_ranks; i++)
+        sorted[i] = rank[order[i]];
+    if (n > BUCKETS)
+        left = keep_wanted(x, n, sorted, n_ranks);
+    for (size_t i = 0; i < n_ranks; i++)
+        rank[order[i]] = sorted[i];
+    place_ranks(x, 0, left, sorted, n_ranks);
     for (size_t i = 0; i < k; i++) {
         if (n == 0) {
             q[i] = NAN;
             continue;
         }
-        const double h = (double)(n - 1) * p[i];
-        const size_t low = (size_t)h;
-        const double part = h - (double)low;
+        const double h = (double)(n - 1) * p[i], part = h - (double)(size_t)h;
+        const double low = x[rank[2 * i]], high = x[rank[2 * i + 1]];
         // infinite neighbours: no inf - inf, no 0 inf
-        if (part <= 0 || x[low] == x[low + 1])
-            q[i] = x[low];
-        else
-            q[i] = (1 - part) * x[low] + part * x[low + 1];
+        q[i] = part <= 0 || low == high ? low : (1 - part) * low + part * high;
     }
 }

@@ -7,50 +7,57 @@
 
 const double summary_probabilities[SUMMARY_QUANTILES] = {0.05, 0.25, 0.5, 0.75, 0.95};
 
-/** Mean and its error about the first value, in the order of replications. */
-static void moments(const double x[], struct summary *s)
+/** In the chunks of a run, so that the bits are those of one that keeps no values.
+ *  @param counts (n) or NULL: all count */
+static struct moments moments_of(const double x[], const uint8_t counts[], size_t n)
 {
-    double sum = 0, squares = 0;
+    struct moments all = {0};
+    double chunk[ENSEMBLE_CHUNK];
 
-    for (size_t i = 0; i < s->n; i++) {
-        const double d = x[i] - x[0];
-        sum += d;
-        squares += d * d;
+    for (size_t begin = 0; begin < n; begin += ENSEMBLE_CHUNK) {
+        const size_t size = n - begin < ENSEMBLE_CHUNK ? n - begin : ENSEMBLE_CHUNK;
+        struct moments part = {0};
+        for (size_t i = 0; i < size; i++)
+            chunk[i] = !counts || counts[begin + i] ? x[begin + i] : NAN;
+        moments_add_values(&part, chunk, size);
+        moments_merge(&all, &part);
     }
-    const double n = (double)s->n;
-    s->mean = x[0] + sum / n;
-    if (s->n >= 2)
-        s->error = sqrt(fmax(0, squares - sum * sum / n) / (n - 1) / n);
+    return all;
+}
+
+static struct summary summary_of_counting(const double x[], const uint8_t counts[], size_t n,
+                                          double scratch[])
+{
+    const struct moments m = moments_of(x, counts, n);
+    struct summary s = {.mean = moments_mean(&m), .error = moments_error(&m)};
+
+    for (size_t i = 0; i < n; i++)
+        if ((!counts || counts[i]) && !isnan(x[i]))
+            scratch[s.n++] = x[i];
+    quantiles_of(scratch, s.n, summary_probabilities, SUMMARY_QUANTILES, s.quantile);
+    return s;
 }
 
 struct summary summary_of(double x[], size_t n)
 {
-    struct summary s = {.mean = NAN, .error = NAN};
-    double infinite = 0;
-
-    for (size_t i = 0; i < n; i++)
-        if (!isnan(x[i])) {
-            infinite += isinf(x[i]) ? x[i] : 0;
-            x[s.n++] = x[i];
-        }
-    if (s.n && infinite == 0)
-        moments(x, &s);
-    else if (s.n)
-        s.mean = infinite;
-    quantiles_of(x, s.n, summary_probabilities, SUMMARY_QUANTILES, s.quantile);
-    return s;
+    return summary_of_counting(x, NULL, n, x);
 }
 
 struct summary summary_of_metric(const struct collector *c, int32_t t, size_t column,
                                  double scratch[])
 {
-    const double *x = collector_values(c, t, column);
-    size_t n = 0;
+    const struct samples *all = &c->samples;
+    const size_t cell = samples_cell(all, t, column);
 
-    for (uint64_t r = 0; r < c->replications; r++)
-        if (c->counts[r])
-            scratch[n++] = x[r];
-    return summary_of(scratch, n);
+    if (all->exact)
+        return summary_of_counting(samples_values(all, t, column), all->counts, c->places, scratch);
+    const struct histogram *h = &all->histogram[cell];
+    struct summary s = {.n = (size_t)h->n,
+                        .mean = moments_mean(&all->moments[cell]),
+                        .error = moments_error(&all->moments[cell]),
+                        .quantile_error = h->least < h->most ? histogram_error(h) : 0};
+    histogram_quantiles(h, summary_probabilities, SUMMARY_QUANTILES, s.quantile);
+    return s;
 }
 
 /** An open need of this actor, in effective units? */

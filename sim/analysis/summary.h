@@ -16,12 +16,14 @@ struct summary {
     double error; // Monte Carlo standard error of the mean; NAN below two futures or where the mean
                   // is infinite
     double quantile[SUMMARY_QUANTILES]; // NAN if n is 0
+    double quantile_error; // most their relative error may be [1]; 0 where all values were kept
 };
 
-/** Of n numbers; NAN means undefined and is left out.  @param x (n), reordered */
+/** Of n numbers; NAN means undefined and is left out.  @param x (n), overwritten */
 struct summary summary_of(double x[], size_t n);
 
-/** Of a metric at the end of month t.  @param scratch (replications), overwritten */
+/** Of a metric at the end of month t.
+ *  @param scratch (replications), overwritten; not used unless every value is kept */
 struct summary summary_of_metric(const struct collector *collector, int32_t t, size_t column,
                                  double scratch[]);
 

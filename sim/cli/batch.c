@@ -1,10 +1,12 @@
 #include "cli/batch.h"
 
+#include "analysis/convergence.h"
 #include "base/calendar.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/load.h"
 #include "cli/report.h"
+#include "cli/watch.h"
 #include "config/freeze.h"
 #include "model/policy.h"
 #include "model/run.h"
@@ -98,7 +100,17 @@ static uint64_t replications(const struct batch *b, const struct batch_policy *p
 {
     const struct entity *run = scenario_at(&p->scenario, &kind_run, 0);
 
-    return b->deterministic ? 1 : (uint64_t)scenario_value(run, "replications")->integer;
+    if (b->deterministic)
+        return 1;
+    if (b->until > 0 && !arguments_value(b->arguments, "--replications"))
+        return BATCH_UNTIL;
+    return (uint64_t)scenario_value(run, "replications")->integer;
+}
+
+/** Comparisons and trajectories need every value of the metrics. */
+static bool keeps_all(const struct batch *b)
+{
+    return b->n > 1 || b->trajectories;
 }
 
 /** Refuses what would not fit, with the estimate. */
@@ -112,7 +124,7 @@ static int check_memory(const struct batch *b, const struct batch_policy *p, uin
         observation_free(&observation);
         return no_memory();
     }
-    bytes = collector_bytes(&p->plan, &observation, n, workers) * (b->n > 1 ? 2 : 1);
+    bytes = collector_bytes(&p->plan, &observation, n, keeps_all(b), workers) * (b->n > 1 ? 2 : 1);
     observation_free(&observation);
     if (bytes <= BATCH_BYTES)
         return EXIT_FINE;
@@ -147,13 +159,31 @@ static int tell_failures(const struct batch *b, struct batch_policy *p)
     return EXIT_FINE;
 }
 
+/** Runs the ensemble whose collector is ready. */
+static int watch_ensemble(struct batch *b, struct batch_policy *p, struct ensemble_job *job)
+{
+    static const char *const names[] = {[ENSEMBLE_WHOLE] = "whole",
+                                        [ENSEMBLE_ENOUGH] = "enough",
+                                        [ENSEMBLE_STOPPED] = "interrupted",
+                                        [ENSEMBLE_NO_MEMORY] = "failed"};
+    struct watch watch = {.progress = &b->progress, .collector = &p->collector, .until = b->until};
+    const struct ensemble_sink sink = collector_sink(&p->collector);
+    const double began = progress_clock();
+
+    if (!watch_init(&watch, job))
+        return no_memory();
+    progress_begin(&b->progress, p->name, job->replications);
+    const enum ensemble_end end = ensemble_run(job, &sink, &p->result);
+    progress_end(&b->progress, names[end]);
+    watch_free(&watch);
+    p->seconds = progress_clock() - began;
+    b->partial |= end == ENSEMBLE_STOPPED;
+    return end == ENSEMBLE_NO_MEMORY || p->collector.samples.failed ? no_memory() : EXIT_FINE;
+}
+
 static int run_ensemble(struct batch *b, struct batch_policy *p)
 {
-    struct ensemble_job job = {.first = b->first,
-                               .threads = b->threads,
-                               .stop = progress_interrupted,
-                               .progress = progress_show,
-                               .context = &b->progress};
+    struct ensemble_job job = {.first = b->first, .threads = b->threads};
     int code = EXIT_FINE;
 
     job.plan = &p->plan;
@@ -164,21 +194,11 @@ static int run_ensemble(struct batch *b, struct batch_policy *p)
     code = check_memory(b, p, job.replications, workers);
     if (code != EXIT_FINE)
         return code;
-    if (!collector_init(&p->collector, &p->plan, job.first, job.replications, workers))
+    if (!collector_init(&p->collector, &p->plan, job.first, job.replications, keeps_all(b),
+                        workers))
         return no_memory();
-    const struct ensemble_sink sink = collector_sink(&p->collector);
-    const double began = progress_clock();
-    progress_begin(&b->progress, p->name, job.replications);
-    const enum ensemble_end end = ensemble_run(&job, &sink, &p->result);
-    progress_end(&b->progress);
-    p->seconds = progress_clock() - began;
-    if (end == ENSEMBLE_NO_MEMORY)
-        return no_memory();
-    if (end == ENSEMBLE_STOPPED) {
-        fputs("chokepoint: interrupted; nothing was written\n", stderr);
-        return EXIT_INTERRUPTED;
-    }
-    return tell_failures(b, p);
+    code = watch_ensemble(b, p, &job);
+    return code == EXIT_FINE ? tell_failures(b, p) : code;
 }
 
 int batch_run(struct batch *b, size_t i)
@@ -188,7 +208,10 @@ int batch_run(struct batch *b, size_t i)
 
     if (code != EXIT_FINE)
         return code;
-    double *scratch = calloc(3 * p->collector.replications + 1, sizeof *scratch);
+    if (p->result.places == 0)
+        return EXIT_INTERRUPTED;
+    double *scratch =
+        calloc(p->collector.samples.exact ? 3 * p->collector.replications + 1 : 1, sizeof *scratch);
     if (!scratch)
         return no_memory();
     const struct results_of of = {.policy = p->name,
@@ -197,8 +220,13 @@ int batch_run(struct batch *b, size_t i)
                                   .reference_collector = i ? &reference->collector : NULL,
                                   .scratch = scratch};
     results_write(&b->results, &of);
-    if (!report_policy(stdout, p->name, &p->collector))
+    const struct convergence convergence = convergence_of(&p->collector, scratch);
+    p->error = convergence.error;
+    if (!report_policy(stdout, p->name, &p->collector, &convergence))
         code = no_memory();
+    b->done += code == EXIT_FINE;
+    if (code == EXIT_FINE && b->partial)
+        code = EXIT_INTERRUPTED;
     free(scratch);
     if (i)
         collector_free(&p->collector);
@@ -231,18 +259,19 @@ static bool write_resolved(struct batch *b, struct batch_policy *p)
 
 static bool write_manifest(struct batch *b)
 {
-    struct manifest_policy *policies = calloc(b->n, sizeof *policies);
+    struct manifest_policy *policies = calloc(b->done, sizeof *policies);
     const struct scenario *sc = &b->policy[0].scenario;
     FILE *file = policies ? folder_create(&b->results.folder, FOLDER_MANIFEST) : NULL;
     char date[16];
 
-    for (size_t i = 0; file && i < b->n; i++) {
+    for (size_t i = 0; file && i < b->done; i++) {
         const struct batch_policy *p = &b->policy[i];
         policies[i] = (struct manifest_policy){
             .name = p->name,
             .hash = p->hash,
             .months = p->plan.months,
-            .replications = replications(b, p),
+            .asked = replications(b, p),
+            .error = p->error,
             .seed = p->scenario.seed,
             .seconds = p->seconds,
             .result = &p->result,
@@ -264,7 +293,9 @@ static bool write_manifest(struct batch *b)
                                  .threads = b->threads,
                                  .seconds = progress_clock() - b->began,
                                  .policies = policies,
-                                 .n_policies = b->n,
+                                 .n_policies = b->done,
+                                 .partial = b->partial,
+                                 .until = b->until,
                              });
     const bool fine = file && folder_close(&b->results.folder, FOLDER_MANIFEST, file);
     free(policies);
@@ -275,13 +306,9 @@ int batch_commit(struct batch *b)
 {
     bool fine = true;
 
-    for (size_t i = 0; i < b->n && fine; i++)
+    for (size_t i = 0; i < b->done && fine; i++)
         fine = write_resolved(b, &b->policy[i]);
     fine = results_close(&b->results) && fine && write_manifest(b);
-    if (fine && progress_interrupted(NULL)) {
-        fputs("chokepoint: interrupted; nothing was written\n", stderr);
-        return EXIT_INTERRUPTED;
-    }
     if (!fine || !folder_commit(&b->results.folder)) {
         fprintf(stderr, "chokepoint: %s\n", b->results.folder.error);
         return EXIT_WORLD;

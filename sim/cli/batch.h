@@ -13,7 +13,8 @@
 #include "model/scenario.h"
 #include "output/results.h"
 
-#define BATCH_BYTES 8e9 // memory beyond which a run is refused
+#define BATCH_BYTES 8e9     // memory beyond which a run is refused
+#define BATCH_UNTIL 1000000 // futures at which --until gives up, if --replications says nothing
 
 /** One policy: its configuration, then its futures. */
 struct batch_policy {
@@ -24,17 +25,21 @@ struct batch_policy {
     struct collector collector;
     struct ensemble_result result;
     uint64_t hash;
+    double error; // Monte Carlo error of the headlines [1]
     double seconds;
     char **replay; // (kept failures) command lines
 };
 
 struct batch {
     const struct arguments *arguments;
-    bool deterministic;
+    bool deterministic, trajectories;
+    double until; // Monte Carlo error at which a policy has enough futures; 0: no such thing [1]
     uint64_t first;
     unsigned threads;
     struct batch_policy *policy;
     size_t n;
+    size_t done;  // policies whose rows are written
+    bool partial; // interrupted
     struct results results;
     struct progress progress;
     double began;
@@ -44,10 +49,12 @@ struct batch {
  * exit code */
 int batch_read(struct batch *batch);
 
-/** Runs policy i, writes its rows and prints its report.  @return an exit code */
+/** Runs policy i, writes its rows and prints its report; of an interrupted one too, if any chunk is
+ * whole.  @return an exit code */
 int batch_run(struct batch *batch, size_t i);
 
-/** Completes the folder: resolved configurations, manifest, rename.  @return an exit code */
+/** Completes the folder for the policies done: resolved configurations, manifest, rename.
+ *  @return an exit code */
 int batch_commit(struct batch *batch);
 
 /** Allowed twice and on a zeroed batch; removes what was not committed. */

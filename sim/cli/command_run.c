@@ -1,6 +1,7 @@
+#include "analysis/convergence.h"
+#include "base/text.h"
 #include "cli/batch.h"
 #include "cli/commands.h"
-#include "base/text.h"
 
 #include <inttypes.h>
 #include <sched.h>
@@ -21,6 +22,8 @@ static const struct option run_options[] = {
     {"--force",        NULL, "replace an existing folder of results"},
     {"--trajectories", NULL, "write every metric of every future as well"},
     {"--threads",      "T", "threads (preset: all cores); results do not depend on it"},
+    {"--until",        "PRECISION", "run on until the Monte Carlo error (95 %) of median, p5 and p95 of accessible capacity is at most this, 0.2% to 50%; at most --replications futures (preset 1000000)"},
+    {"--progress",     "json", "progress as one JSON object a line on standard error, not only on a terminal"},
     {"--quiet",        NULL, "no progress"},
     {0},
 };
@@ -52,21 +55,66 @@ static int all_policies(struct batch *b, const char *out)
     uint64_t failed = 0;
 
     if (!results_open(&b->results, out, arguments_value(a, "--force") != NULL, b->n > 1,
-                      arguments_value(a, "--trajectories") != NULL)) {
+                      b->trajectories)) {
         fprintf(stderr, "chokepoint: %s\n", b->results.folder.error);
         return EXIT_WORLD;
     }
-    for (size_t i = 0; i < b->n; i++) {
+    for (size_t i = 0; i < b->n && !b->partial; i++) {
         const int code = batch_run(b, i);
-        if (code != EXIT_FINE)
+        if (code != EXIT_FINE && code != EXIT_INTERRUPTED)
             return code;
         failed += b->policy[i].result.failed;
+    }
+    if (b->done == 0) {
+        fputs("chokepoint: interrupted; nothing was written\n", stderr);
+        return EXIT_INTERRUPTED;
     }
     const int code = batch_commit(b);
     if (code != EXIT_FINE)
         return code;
+    if (b->partial) {
+        const struct batch_policy *last = &b->policy[b->done - 1];
+        fprintf(stderr,
+                "chokepoint: interrupted after %" PRIu64
+                " futures of policy %s; what is done is in %s, marked as partial\n",
+                last->result.places, last->name, out);
+        return EXIT_INTERRUPTED;
+    }
     printf("results are in %s\n", out);
     return failed ? EXIT_RUN : EXIT_FINE;
+}
+
+/** "1%" or "0.01". */
+static bool read_precision(const struct arguments *a, double *until)
+{
+    const char *text = arguments_value(a, "--until");
+    char *end;
+
+    if (!text)
+        return true;
+    const double x = strtod(text, &end), share = *end == '%' ? x / 100 : x;
+    if (end == text || end[*end == '%'] || !(share >= CONVERGENCE_FINEST) ||
+        share > CONVERGENCE_COARSEST) {
+        fprintf(stderr, "--until: '%s' is no precision from 0.2%% to 50%%\n", text);
+        return false;
+    }
+    *until = share;
+    return true;
+}
+
+static bool read_progress(const struct arguments *a, enum progress_form *form)
+{
+    const char *text = arguments_value(a, "--progress");
+
+    if (text && strcmp(text, "json") != 0) {
+        fprintf(stderr, "--progress: '%s' is no form of progress; expected 'json'\n", text);
+        return false;
+    }
+    *form = arguments_value(a, "--quiet") ? PROGRESS_NONE
+            : text                        ? PROGRESS_JSON
+            : isatty(STDERR_FILENO)       ? PROGRESS_LINE
+                                          : PROGRESS_NONE;
+    return true;
 }
 
 static int run(const struct arguments *a)
@@ -76,11 +124,12 @@ static int run(const struct arguments *a)
     char error[512];
 
     if (!arguments_integer(a, "--first", 0, UINT64_MAX / 2, &batch.first) ||
-        !arguments_integer(a, "--threads", 1, ENSEMBLE_THREADS, &threads))
+        !arguments_integer(a, "--threads", 1, ENSEMBLE_THREADS, &threads) ||
+        !read_precision(a, &batch.until) || !read_progress(a, &batch.progress.form))
         return EXIT_USAGE;
     batch.threads = (unsigned)threads;
     batch.deterministic = arguments_value(a, "--deterministic") != NULL;
-    batch.progress.shown = isatty(STDERR_FILENO) && !arguments_value(a, "--quiet");
+    batch.trajectories = arguments_value(a, "--trajectories") != NULL;
     char *out = arguments_value(a, "--out") ? text_copy(arguments_value(a, "--out"))
                                             : preset_folder(a->positional[0]);
     if (!out) {

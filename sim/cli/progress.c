@@ -19,27 +19,43 @@ double progress_clock(void)
 void progress_begin(struct progress *p, const char *what, uint64_t total)
 {
     p->what = what;
+    p->done = 0;
     p->total = total;
     p->began = progress_clock();
     p->last = p->began;
 }
 
-void progress_show(void *context, uint64_t done)
+/** Names of policies need no escapes: letters, digits, '_' and '-'. */
+static void put_json(const struct progress *p, const char *how, double rate, double left)
 {
-    struct progress *p = context;
-    const double now = progress_clock(), rate = (double)done / (now - p->began + 1e-9);
-    char text[16];
-
-    if (!p->shown || now - p->last < 0.1)
-        return;
-    p->last = now;
-    fprintf(stderr, "\r%s: %" PRIu64 " of %" PRIu64 " futures, %s/s, %.0f s left\033[K", p->what,
-            done, p->total, text_short(rate, text), (double)(p->total - done) / rate);
+    fprintf(stderr,
+            "{\"policy\": \"%s\", \"done\": %" PRIu64 ", \"total\": %" PRIu64
+            ", \"futures_per_second\": %.1f, \"seconds_left\": %.1f, \"state\": \"%s\"}\n",
+            p->what, p->done, p->total, rate, left, how);
 }
 
-void progress_end(struct progress *p)
+void progress_show(struct progress *p, uint64_t done)
 {
-    if (p->shown)
+    const double now = progress_clock(), rate = (double)done / (now - p->began + 1e-9);
+    const double left = p->total > done ? (double)(p->total - done) / rate : 0;
+    char text[16];
+
+    p->done = done;
+    if (p->form == PROGRESS_NONE || now - p->last < 0.1)
+        return;
+    p->last = now;
+    if (p->form == PROGRESS_JSON)
+        put_json(p, "running", rate, left);
+    else
+        fprintf(stderr, "\r%s: %" PRIu64 " of %" PRIu64 " futures, %s/s, %.0f s left\033[K",
+                p->what, done, p->total, text_short(rate, text), left);
+}
+
+void progress_end(struct progress *p, const char *how)
+{
+    if (p->form == PROGRESS_JSON)
+        put_json(p, how, (double)p->done / (progress_clock() - p->began + 1e-9), 0);
+    else if (p->form == PROGRESS_LINE)
         fputs("\r\033[K", stderr);
 }
 
@@ -63,11 +79,10 @@ void progress_catch(void)
     pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
-bool progress_interrupted(void *context)
+bool progress_interrupted(void)
 {
     sigset_t pending;
 
-    (void)context;
     sigpending(&pending);
     return sigismember(&pending, SIGINT) || sigismember(&pending, SIGTERM) ||
            sigismember(&pending, SIGHUP);

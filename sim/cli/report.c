@@ -3,14 +3,14 @@
 #include "analysis/summary.h"
 #include "base/calendar.h"
 #include "base/text.h"
+#include "ensemble/headline.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define COLUMNS 7
+#define COLUMNS (HEADLINE_MONTHS + 4)
 #define BOUNDS  64
-#define METRIC  "accessible_h100e"
 
 /** Columns a terminal gives the text: UTF-8 continuation bytes take none. */
 static int width(const char *text)
@@ -39,24 +39,11 @@ char *report_category(const char *const key[OBSERVE_KEYS])
     return text;
 }
 
-/** The months whose ends are shown: one, two, three years on, else the last. */
-static size_t months_shown(const struct collector *c, int32_t months[COLUMNS])
-{
-    size_t n = 0;
-
-    for (int32_t years = 1; years <= 3; years++)
-        if (12 * years <= c->months)
-            months[n++] = 12 * years - 1;
-    if (n == 0)
-        months[n++] = c->months - 1;
-    return n;
-}
-
 static size_t metric_column(const struct collector *c, const char *actor)
 {
     for (size_t i = 0; i < c->first_sum; i++)
         if (strcmp(c->observation.column[i].key[0], actor) == 0 &&
-            strcmp(c->observation.column[i].key[1], METRIC) == 0)
+            strcmp(c->observation.column[i].key[1], HEADLINE_FIRST) == 0)
             return i;
     return SIZE_MAX;
 }
@@ -97,7 +84,7 @@ static char *bound_cell(const struct collector *c, const char *actor, bool keys)
 /** Prints rows of cells under each other.  @param cells (rows, columns) */
 static void print_cells(FILE *out, char *const cells[], size_t rows, size_t columns)
 {
-    int widest[COLUMNS + 3] = {0};
+    int widest[COLUMNS] = {0};
 
     for (size_t i = 0; i < rows * columns; i++)
         if (width(cells[i]) > widest[i % columns])
@@ -117,13 +104,40 @@ static void print_cells(FILE *out, char *const cells[], size_t rows, size_t colu
     }
 }
 
-bool report_policy(FILE *out, const char *policy, const struct collector *c)
+/** The largest error and the futures still missing, to two digits. */
+static void put_convergence(FILE *out, const struct collector *c, const struct convergence *v)
+{
+    const struct observed *o = &c->observation.column[v->column];
+    char date[16], text[16];
+
+    if (c->n < 2 || v->error <= 0)
+        return;
+    if (isinf(v->error)) {
+        fprintf(out, "too few futures to tell the Monte Carlo error\n");
+        return;
+    }
+    fprintf(out, "Monte Carlo error (95 %%): at most %.2g %% (p%.0f of %s, %s); ", 100 * v->error,
+            100 * v->p, o->key[0], calendar_month_end(c->plan->start, v->t, date));
+    const double more = v->needed - (double)c->n;
+    const double unit = more > 0 ? pow(10, floor(log10(more)) - 1) : 1;
+    if (more <= 0)
+        fprintf(out, "all printed digits stand\n");
+    else if (isinf(more))
+        fprintf(out, "some printed digits will not stand\n");
+    else
+        fprintf(out, "all printed digits stand after some %s more futures\n",
+                text_short(round(more / unit) * unit, text));
+}
+
+bool report_policy(FILE *out, const char *policy, const struct collector *c,
+                   const struct convergence *convergence)
 {
     const struct plan *plan = c->plan;
-    int32_t months[COLUMNS];
-    const size_t n = months_shown(c, months), columns = n + 4, rows = (size_t)plan->n_actors + 1;
+    int32_t months[HEADLINE_MONTHS];
+    const size_t n = headline_months(c->months, months), columns = n + 4,
+                 rows = (size_t)plan->n_actors + 1;
     char **cells = calloc(rows * columns, sizeof *cells);
-    double *scratch = calloc(c->replications + 1, sizeof *scratch);
+    double *scratch = calloc(c->samples.exact ? c->replications + 1 : 1, sizeof *scratch);
     char date[16];
     bool fine = cells && scratch;
 
@@ -152,6 +166,7 @@ bool report_policy(FILE *out, const char *policy, const struct collector *c)
         fprintf(out, "policy %s: accessible capacity [H100e], median (p5–p95) of %llu futures\n",
                 policy, (unsigned long long)c->n);
         print_cells(out, cells, rows, columns);
+        put_convergence(out, c, convergence);
         putc('\n', out);
     }
     for (size_t i = 0; cells && i < rows * columns; i++)

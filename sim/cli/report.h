@@ -2,12 +2,14 @@
 #ifndef CHOKEPOINT_CLI_REPORT_H
 #define CHOKEPOINT_CLI_REPORT_H
 
+#include "analysis/convergence.h"
 #include "ensemble/collector.h"
 
 #include <stdio.h>
 
-/** The table of one policy. False if memory is short. */
-bool report_policy(FILE *out, const char *policy, const struct collector *collector);
+/** The table of one policy, and how certain its figures are. False if memory is short. */
+bool report_policy(FILE *out, const char *policy, const struct collector *collector,
+                   const struct convergence *convergence);
 
 /** A category of the need ledger as words: "cn: hold (cn_approval_giants), not ordered".
  *  In fresh memory, NULL if there is none.  @param key as of OBSERVE_LEDGER */

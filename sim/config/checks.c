@@ -1,5 +1,6 @@
 #include "config/checks.h"
 
+#include "base/lanes.h"
 #include "base/text.h"
 #include "config/correlations.h"
 #include "config/overlay.h"
@@ -13,9 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LANE_FREE_BYTES 64   // for each actor, chip and month
-#define METRICS         40   // for each actor, and for all together
-#define ROUNDING        1e-9 // shares written as decimals add up to 1 only nearly
+#define HISTORIES 10   // of each actor, chip and month that a block of replications keeps
+#define ROUNDING  1e-9 // shares written as decimals add up to 1 only nearly
 
 /** What is checked, and where mistakes go. */
 struct check {
@@ -204,13 +204,11 @@ double checks_memory(const struct scenario *sc)
 {
     size_t actors, chips, n;
     const struct entity *run = scenario_all(sc, &kind_run, &n);
-    const double months = scenario_value(run, "months")->integer;
-    const double replications = scenario_value(run, "replications")->integer;
 
     scenario_all(sc, &kind_actor, &actors);
     scenario_all(sc, &kind_chip, &chips);
-    return LANE_FREE_BYTES * (double)actors * (double)chips * months +
-           replications * months * ((double)actors + 1) * METRICS * 8;
+    return sizeof(lanes) * (double)HISTORIES * (double)actors * (double)chips *
+           scenario_value(run, "months")->integer;
 }
 
 static void check_run(struct check *c, const struct entity *e)
@@ -218,10 +216,9 @@ static void check_run(struct check *c, const struct entity *e)
     const double bytes = checks_memory(c->sc);
 
     if (bytes > CHECKS_MEMORY_BYTES)
-        mistake(c, e, scenario_value(e, "replications")->place, NULL,
-                "%d replications of %d months are expected to need %.1f GB of memory; at most %.0f "
-                "GB are allowed",
-                scenario_value(e, "replications")->integer, scenario_value(e, "months")->integer,
+        mistake(c, e, scenario_value(e, "months")->place, "months",
+                "so many months, actors and chips are expected to need %.1f GB of memory for each "
+                "thread; at most %.0f GB are allowed",
                 bytes / 1e9, CHECKS_MEMORY_BYTES / 1e9);
 }
 

@@ -1,5 +1,5 @@
-/** What only shows when everything is known: how entities fit together, and whether the run fits
- * memory. */
+/** What only shows when everything is known: how entities fit together, and whether the
+ * run fits memory. */
 #ifndef CHOKEPOINT_CONFIG_CHECKS_H
 #define CHOKEPOINT_CONFIG_CHECKS_H
 
@@ -8,14 +8,14 @@
 
 #include <stdbool.h>
 
-#define CHECKS_MEMORY_BYTES 8e9 // the most a run may be expected to need
+#define CHECKS_MEMORY_BYTES 2e9 // the most a thread may be expected to need
 
 /** All of them; mistakes go to diag. Safe on a scenario that has mistakes already.
  *  @return false if memory failed */
 bool checks_run(const struct scenario *sc, struct diag *diag);
 
-/** What a run is expected to need: 64 bytes for each actor, chip and month, and 40 metrics of 8
- * bytes for each replication, month and actor, and for all actors together. [bytes] */
+/** What each thread is expected to need: ten histories of a block for each actor, chip and month.
+ * [bytes] */
 double checks_memory(const struct scenario *sc);
 
 #endif

@@ -1,6 +1,5 @@
 #include "ensemble/collector.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,9 +9,10 @@ const double collector_thresholds[COLLECTOR_THRESHOLDS] = {0,   1,   1000, 10000
 /** One worker's share of the chunk it works on. */
 struct collector_part {
     lanes *month; // (columns) of one block
-    double *about, *sum,
-        *squares;     // (months + 1, n_sums): first value, sums of deviations and of their squares
-    uint32_t n;       // replications of the chunk so far
+    struct samples_part samples;
+    struct sums sums;
+    uint32_t places;  // of the chunk so far, failed replications included
+    uint32_t n;       // replications of them that count
     uint32_t n_month; // the same before the block in work
     uint32_t *reached, *moved, *happened;
     int32_t (*regime)[LANES]; // (jurisdictions) at the end of last month
@@ -39,45 +39,40 @@ static size_t count_moves(const struct plan *plan)
 }
 
 double collector_bytes(const struct plan *plan, const struct observation *observation,
-                       uint64_t replications, unsigned workers)
+                       uint64_t replications, bool exact, unsigned workers)
 {
-    const double rows = plan->months + 1.0;
-    const double metrics = (double)observation->first[OBSERVE_METRICS + 1];
-    const double sums = (double)observation->n - metrics;
+    const size_t rows = (size_t)plan->months + 1, metrics = observation->first[OBSERVE_METRICS + 1];
+    const size_t sums = observation->n - metrics;
     const double counts =
         8.0 * ((double)count_deliveries(plan) * COLLECTOR_THRESHOLDS + (double)count_moves(plan));
-    const double part = rows * (24 * sums + counts / 2) + (double)observation->n * sizeof(lanes) +
-                        (double)plan_state_bytes(plan);
+    const double part = sums_bytes(sums, rows) + (double)rows * counts / 2 +
+                        (double)observation->n * sizeof(lanes) + (double)plan_state_bytes(plan);
 
-    return rows * (8 * metrics * (double)replications + 16 * sums + counts) + (double)replications +
-           workers * part;
+    return samples_bytes(rows, metrics, replications, exact, workers) +
+           (double)rows * ((double)sums * sizeof(struct moments) + counts) + workers * part;
 }
 
 static bool init_part(const struct collector *c, struct collector_part *p)
 {
     const struct plan *plan = c->plan;
-    const size_t sums = records(c) * c->n_sums;
 
     p->month = aligned_alloc(64, (c->observation.n * sizeof *p->month + 127) / 64 * 64);
-    p->about = calloc(sums + 1, sizeof *p->about);
-    p->sum = calloc(sums + 1, sizeof *p->sum);
-    p->squares = calloc(sums + 1, sizeof *p->squares);
     p->reached =
         calloc(records(c) * c->n_deliveries * COLLECTOR_THRESHOLDS + 1, sizeof *p->reached);
     p->moved = calloc(records(c) * c->n_moves + 1, sizeof *p->moved);
     p->happened = calloc((size_t)plan->n_events + 1, sizeof *p->happened);
     p->regime = calloc((size_t)plan->n_jurisdictions + 1, sizeof *p->regime);
     p->delivered = calloc(c->n_deliveries + 1, sizeof *p->delivered);
-    return p->month && p->about && p->sum && p->squares && p->reached && p->moved && p->happened &&
-           p->regime && p->delivered;
+    return samples_part_init(&p->samples, &c->samples) &&
+           sums_init(&p->sums, c->n_sums, records(c)) && p->month && p->reached && p->moved &&
+           p->happened && p->regime && p->delivered;
 }
 
 static void free_part(struct collector_part *p)
 {
     free(p->month);
-    free(p->about);
-    free(p->sum);
-    free(p->squares);
+    samples_part_free(&p->samples);
+    sums_free(&p->sums);
     free(p->reached);
     free(p->moved);
     free(p->happened);
@@ -112,7 +107,7 @@ static void list_moves(struct collector *c)
 }
 
 bool collector_init(struct collector *c, const struct plan *plan, uint64_t first,
-                    uint64_t replications, unsigned workers)
+                    uint64_t replications, bool exact, unsigned workers)
 {
     *c = (struct collector){
         .plan = plan, .months = plan->months, .first = first, .replications = replications};
@@ -126,18 +121,15 @@ bool collector_init(struct collector *c, const struct plan *plan, uint64_t first
         return false;
     list_deliveries(c);
     list_moves(c);
-    c->mean = calloc(records(c) * c->n_sums + 1, sizeof *c->mean);
-    c->squares = calloc(records(c) * c->n_sums + 1, sizeof *c->squares);
-    c->values = calloc(records(c) * c->first_sum * replications + 1, sizeof *c->values);
-    c->counts = calloc(replications + 1, sizeof *c->counts);
+    c->moments = calloc(records(c) * c->n_sums + 1, sizeof *c->moments);
     c->reached =
         calloc(records(c) * c->n_deliveries * COLLECTOR_THRESHOLDS + 1, sizeof *c->reached);
     c->moved = calloc(records(c) * c->n_moves + 1, sizeof *c->moved);
     c->happened = calloc((size_t)plan->n_events + 1, sizeof *c->happened);
     c->parts = calloc(workers, sizeof *c->parts);
     c->n_parts = c->parts ? workers : 0;
-    bool fine = c->mean && c->squares && c->values && c->counts && c->reached && c->moved &&
-                c->happened && c->parts;
+    bool fine = samples_init(&c->samples, &c->observation, c->months, replications, exact) &&
+                c->moments && c->reached && c->moved && c->happened && c->parts;
     for (unsigned i = 0; i < c->n_parts; i++)
         fine = init_part(c, &c->parts[i]) && fine;
     return fine;
@@ -149,10 +141,8 @@ void collector_free(struct collector *c)
         free_part(&c->parts[i]);
     free(c->parts);
     observation_free(&c->observation);
-    free(c->mean);
-    free(c->squares);
-    free(c->values);
-    free(c->counts);
+    samples_free(&c->samples);
+    free(c->moments);
     free(c->deliveries);
     free(c->reached);
     free(c->moves);
@@ -165,65 +155,30 @@ static void collector_begin(void *context, unsigned worker)
 {
     const struct collector *c = context;
     struct collector_part *p = &c->parts[worker];
-    const size_t sums = records(c) * c->n_sums;
 
     p->n = 0;
-    memset(p->sum, 0, sums * sizeof *p->sum);
-    memset(p->squares, 0, sums * sizeof *p->squares);
+    p->places = 0;
+    sums_begin(&p->sums);
     memset(p->reached, 0, records(c) * c->n_deliveries * COLLECTOR_THRESHOLDS * sizeof *p->reached);
     memset(p->moved, 0, records(c) * c->n_moves * sizeof *p->moved);
     memset(p->happened, 0, (size_t)c->plan->n_events * sizeof *p->happened);
 }
 
-/** Adds a block to a column's moments, lane after lane: the order of replications whatever LANES
- * is. */
-static void add_column(const double v[LANES], const uint8_t used[LANES], double about, double *sum,
-                       double *squares)
+/** Counts the lanes that reached each threshold. */
+static void count_reached(const double x[LANES], const uint8_t used[LANES], uint32_t reached[])
 {
-    double s = *sum, q = *squares;
-    bool same = true;
+    double delivered[LANES], most = 0;
 
-    EACH_LANE (i)
-        same &= v[i] == about;
-    if (same)
-        return;
     EACH_LANE (i) {
-        const double d = used[i] ? v[i] - about : 0;
-        s += d;
-        q += d * d;
+        delivered[i] = used[i] && x[i] > 0 ? x[i] : -1;
+        most = delivered[i] > most ? delivered[i] : most;
     }
-    *sum = s;
-    *squares = q;
-}
-
-static void add_sums(const struct collector *c, struct collector_part *p,
-                     const struct ensemble_block *block, int32_t t)
-{
-    const size_t row = (size_t)(t + 1) * c->n_sums;
-    double *about = p->about + row, *sum = p->sum + row, *squares = p->squares + row;
-    int first = 0;
-
-    while (first < LANES && !block->used[first])
-        first++;
-    if (first == LANES)
-        return;
-    for (size_t i = 0; i < c->n_sums; i++) {
-        const double *v = p->month[c->first_sum + i];
-        if (p->n_month == 0)
-            about[i] = v[first];
-        add_column(v, block->used, about[i], &sum[i], &squares[i]);
+    for (int h = 0; h < COLLECTOR_THRESHOLDS && most > 0 && most >= collector_thresholds[h]; h++) {
+        uint32_t n = 0;
+        EACH_LANE (i)
+            n += delivered[i] >= collector_thresholds[h];
+        reached[h] += n;
     }
-}
-
-static void keep_values(struct collector *c, const struct collector_part *p,
-                        const struct ensemble_block *block, int32_t t)
-{
-    const uint64_t left = c->replications - block->place;
-    const size_t n = left < LANES ? (size_t)left : LANES;
-
-    for (size_t i = 0; i < c->first_sum; i++)
-        memcpy(c->values + ((size_t)(t + 1) * c->first_sum + i) * c->replications + block->place,
-               p->month[i], n * sizeof(double));
 }
 
 /** Chips landed since the start, by actor and chip and their sums; domestic chips need no key and
@@ -253,11 +208,7 @@ static void add_deliveries(const struct collector *c, struct collector_part *p,
         }
     }
     for (size_t d = 0; d < c->n_deliveries; d++)
-        EACH_LANE (l)
-            for (int h = 0; h < COLLECTOR_THRESHOLDS && block->used[l] && p->delivered[d][l] > 0;
-                 h++)
-                reached[d * COLLECTOR_THRESHOLDS + (size_t)h] +=
-                    p->delivered[d][l] >= collector_thresholds[h];
+        count_reached(p->delivered[d], block->used, reached + d * COLLECTOR_THRESHOLDS);
 }
 
 static void add_moves(const struct collector *c, struct collector_part *p,
@@ -285,35 +236,38 @@ static void collector_month(void *context, unsigned worker, const struct ensembl
     struct collector_part *p = &c->parts[worker];
 
     if (t == -1) {
+        const uint64_t left = c->replications - block->place;
+        p->places += left < LANES ? (uint32_t)left : LANES;
         p->n_month = p->n;
         EACH_LANE (l)
             p->n += block->used[l];
-        for (uint64_t l = 0; l < LANES && block->place + l < c->replications; l++)
-            c->counts[block->place + l] = block->used[l];
     }
     observe_values(&c->observation, plan, state, 0, c->observation.n, p->month);
-    keep_values(c, p, block, t);
-    add_sums(c, p, block, t);
+    samples_keep(&c->samples, &p->samples, block, t, p->month);
+    sums_add(&p->sums, block, t, p->n_month == 0, p->month + c->first_sum);
     add_deliveries(c, p, block, state, t);
     add_moves(c, p, block, state, t);
+}
+
+static void collector_ready(void *context, unsigned worker)
+{
+    const struct collector *c = context;
+    struct collector_part *p = &c->parts[worker];
+
+    samples_sum(&c->samples, &p->samples, p->places);
 }
 
 static void collector_commit(void *context, unsigned worker)
 {
     struct collector *c = context;
     const struct collector_part *p = &c->parts[worker];
-    const double before = (double)c->n, n = p->n, total = before + n;
 
+    c->places += p->places;
     if (p->n == 0)
         return;
-    for (size_t i = 0; i < records(c) * c->n_sums; i++) {
-        const double mean = p->about[i] + p->sum[i] / n;
-        const double squares = fmax(0, p->squares[i] - p->sum[i] * p->sum[i] / n);
-        const double delta = mean - c->mean[i];
-        c->mean[i] = before > 0 ? c->mean[i] + delta * (n / total) : mean;
-        c->squares[i] += squares + (before > 0 ? delta * delta * (before * n / total) : 0);
-    }
     c->n += p->n;
+    samples_commit(&c->samples, &p->samples, p->places);
+    sums_commit(&p->sums, p->n, c->moments);
     for (size_t i = 0; i < records(c) * c->n_deliveries * COLLECTOR_THRESHOLDS; i++)
         c->reached[i] += p->reached[i];
     for (size_t i = 0; i < records(c) * c->n_moves; i++)
@@ -322,26 +276,31 @@ static void collector_commit(void *context, unsigned worker)
         c->happened[e] += p->happened[e];
 }
 
+static void collector_settle(void *context, unsigned worker)
+{
+    struct collector *c = context;
+    const struct collector_part *p = &c->parts[worker];
+
+    samples_settle(&c->samples, &p->samples, p->places);
+}
+
 struct ensemble_sink collector_sink(struct collector *c)
 {
-    return (struct ensemble_sink){c, collector_begin, collector_month, collector_commit};
+    return (struct ensemble_sink){.context = c,
+                                  .begin = collector_begin,
+                                  .month = collector_month,
+                                  .ready = collector_ready,
+                                  .commit = collector_commit,
+                                  .settle = collector_settle};
 }
 
 double collector_mean(const struct collector *c, int32_t t, size_t column)
 {
-    return c->mean[(size_t)(t + 1) * c->n_sums + column - c->first_sum];
+    return c->n ? moments_mean(&c->moments[(size_t)(t + 1) * c->n_sums + column - c->first_sum])
+                : 0;
 }
 
 double collector_error(const struct collector *c, int32_t t, size_t column)
 {
-    const double n = (double)c->n;
-
-    if (c->n < 2)
-        return NAN;
-    return sqrt(c->squares[(size_t)(t + 1) * c->n_sums + column - c->first_sum] / (n - 1) / n);
-}
-
-const double *collector_values(const struct collector *c, int32_t t, size_t column)
-{
-    return c->values + ((size_t)(t + 1) * c->first_sum + column) * c->replications;
+    return moments_error(&c->moments[(size_t)(t + 1) * c->n_sums + column - c->first_sum]);
 }

@@ -1,17 +1,18 @@
 /**
- * What an ensemble keeps of its futures: moments of every column, every value of the metrics,
- * counts of deliveries and of regime moves.
+ * What an ensemble keeps of its futures: moments of every column, quantiles of the metrics, counts
+ * of deliveries and of regime moves.
  *
- * Memory is flat in the number of replications but for the metrics' values, which give exact
- * quantiles. Moments are taken about the first replication of each chunk (a quantity that never
- * varies has variance exactly 0) and chunks are merged by Chan, Golub & LeVeque (1979), in chunk
- * order.
+ * Memory is flat in the number of replications, unless every value of the metrics is kept (few
+ * replications, or on demand). Chunks are added in their order, so nothing depends on threads; no
+ * sum depends on LANES.
  */
 #ifndef CHOKEPOINT_ENSEMBLE_COLLECTOR_H
 #define CHOKEPOINT_ENSEMBLE_COLLECTOR_H
 
 #include "engine/observe.h"
 #include "ensemble/ensemble.h"
+#include "ensemble/samples.h"
+#include "ensemble/sums.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -41,12 +42,12 @@ struct collector {
     int32_t months;        // records stand at t + 1: month -1 at 0
     uint64_t first;        // replication number of place 0
     uint64_t replications; // N
-    uint64_t n;            // of them that count, so far
+    uint64_t places;       // of them committed so far: the first ones
+    uint64_t n;            // of those that count
     size_t first_sum;      // columns from here on have moments; those before are metrics
     size_t n_sums;
-    double *mean, *squares; // (months + 1, n_sums): mean, sum of squared deviations
-    double *values;         // (months + 1, first_sum, N): the metrics
-    uint8_t *counts;        // (N) 1 where the replication counts
+    struct moments *moments; // (months + 1, n_sums)
+    struct samples samples;  // of the metrics
     struct collector_delivery *deliveries;
     size_t n_deliveries;
     uint64_t
@@ -61,11 +62,12 @@ struct collector {
 
 /** Bytes a collector takes, to refuse what would not fit.  @param observation of the plan */
 double collector_bytes(const struct plan *plan, const struct observation *observation,
-                       uint64_t replications, unsigned workers);
+                       uint64_t replications, bool exact, unsigned workers);
 
-/** False if memory is short.  collector_free is allowed afterwards, and twice. */
+/** False if memory is short.  collector_free is allowed afterwards, and twice.
+ *  @param exact every value of the metrics is kept, however many */
 bool collector_init(struct collector *collector, const struct plan *plan, uint64_t first,
-                    uint64_t replications, unsigned workers);
+                    uint64_t replications, bool exact, unsigned workers);
 void collector_free(struct collector *collector);
 
 /** The sink that fills it. */
@@ -75,9 +77,5 @@ struct ensemble_sink collector_sink(struct collector *collector);
  * replications. */
 double collector_mean(const struct collector *collector, int32_t t, size_t column);
 double collector_error(const struct collector *collector, int32_t t, size_t column);
-
-/** A metric's values (N) at the end of month t, in the order of replications; counts[] says which
- * count. */
-const double *collector_values(const struct collector *collector, int32_t t, size_t column);
 
 #endif

@@ -17,9 +17,10 @@ struct crew {
     uint64_t chunks;
     pthread_mutex_t lock;
     pthread_cond_t turn;
-    uint64_t next;      // chunk to hand out
-    uint64_t committed; // chunks handed to the sink
-    bool stopped;
+    uint64_t next;        // chunk to hand out
+    uint64_t committed;   // chunks handed to the sink
+    _Atomic bool stopped; // by the user
+    _Atomic bool enough;  // by the job
 };
 
 struct worker {
@@ -51,6 +52,11 @@ static void worker_month(void *context, const struct plan *plan, const struct st
     sink->month(sink->context, w->number, &w->block, plan, state, t);
 }
 
+static bool is_over(const struct crew *crew)
+{
+    return crew->stopped || crew->enough;
+}
+
 /** Marks the block's used lanes that failed; true if there are any. */
 static bool mark_failures(const struct worker *w, struct ensemble_failure failed[ENSEMBLE_CHUNK],
                           uint64_t place)
@@ -70,7 +76,7 @@ static bool mark_failures(const struct worker *w, struct ensemble_failure failed
 /**
  * Runs all blocks of a chunk. A failure shows only after its months were collected, so the chunk
  * then begins again without the failed replications: rare, and cheaper than keeping every month of
- * every block. False if the user stops.
+ * every block. False if the run is over before.
  */
 static bool run_chunk(struct worker *w, uint64_t chunk,
                       struct ensemble_failure failed[ENSEMBLE_CHUNK])
@@ -88,8 +94,12 @@ static bool run_chunk(struct worker *w, uint64_t chunk,
         sink->begin(sink->context, w->number);
         for (uint64_t at = begin; at < begin + ENSEMBLE_CHUNK && at < job->replications;
              at += LANES) {
-            if (job->stop && job->stop(job->context))
+            if (is_over(w->crew))
                 return false;
+            if (job->stop && job->stop(job->context)) {
+                w->crew->stopped = true;
+                return false;
+            }
             w->block.place = at;
             EACH_LANE (i)
                 w->block.used[i] = at + (uint64_t)i < job->replications &&
@@ -101,8 +111,8 @@ static bool run_chunk(struct worker *w, uint64_t chunk,
     return true;
 }
 
-/** Waits for the chunk's turn and hands it to the sink. */
-static void commit_chunk(struct worker *w, uint64_t chunk,
+/** Waits for the chunk's turn and hands it to the sink. False if the run is over before. */
+static bool commit_chunk(struct worker *w, uint64_t chunk,
                          const struct ensemble_failure failed[ENSEMBLE_CHUNK])
 {
     struct crew *crew = w->crew;
@@ -111,10 +121,13 @@ static void commit_chunk(struct worker *w, uint64_t chunk,
     const uint64_t left = job->replications - chunk * ENSEMBLE_CHUNK;
     const uint64_t size = left < ENSEMBLE_CHUNK ? left : ENSEMBLE_CHUNK;
 
+    if (crew->sink->ready)
+        crew->sink->ready(crew->sink->context, w->number);
     pthread_mutex_lock(&crew->lock);
-    while (crew->committed < chunk && !crew->stopped)
+    while (crew->committed < chunk && !is_over(crew))
         pthread_cond_wait(&crew->turn, &crew->lock);
-    if (!crew->stopped) {
+    const bool turn = crew->committed == chunk && !is_over(crew);
+    if (turn) {
         crew->sink->commit(crew->sink->context, w->number);
         for (uint64_t i = 0; i < size; i++) {
             if (!failed[i].failure)
@@ -123,11 +136,17 @@ static void commit_chunk(struct worker *w, uint64_t chunk,
                 result->failures[result->failed - 1] = failed[i];
         }
         crew->committed++;
-        pthread_cond_broadcast(&crew->turn);
+        result->places += size;
         if (job->progress)
-            job->progress(job->context, chunk * ENSEMBLE_CHUNK + size);
+            job->progress(job->context, result->places);
+        if (job->enough && job->enough(job->context, result->places))
+            crew->enough = true;
+        pthread_cond_broadcast(&crew->turn);
     }
     pthread_mutex_unlock(&crew->lock);
+    if (turn && crew->sink->settle)
+        crew->sink->settle(crew->sink->context, w->number);
+    return turn;
 }
 
 static void *worker_run(void *context)
@@ -138,21 +157,19 @@ static void *worker_run(void *context)
 
     for (;;) {
         pthread_mutex_lock(&crew->lock);
-        const uint64_t chunk = crew->stopped ? crew->chunks : crew->next;
+        const uint64_t chunk = is_over(crew) ? crew->chunks : crew->next;
         if (chunk < crew->chunks)
             crew->next++;
         pthread_mutex_unlock(&crew->lock);
         if (chunk >= crew->chunks)
             return NULL;
 
-        if (!run_chunk(w, chunk, failed)) {
+        if (!run_chunk(w, chunk, failed) || !commit_chunk(w, chunk, failed)) {
             pthread_mutex_lock(&crew->lock);
-            crew->stopped = true;
             pthread_cond_broadcast(&crew->turn);
             pthread_mutex_unlock(&crew->lock);
             return NULL;
         }
-        commit_chunk(w, chunk, failed);
     }
 }
 
@@ -185,7 +202,9 @@ enum ensemble_end ensemble_run(const struct ensemble_job *job, const struct ense
     worker_run(&workers[0]);
     for (unsigned i = 1; i <= started; i++)
         pthread_join(workers[i].thread, NULL);
-    end = crew.stopped ? ENSEMBLE_STOPPED : ENSEMBLE_WHOLE;
+    end = crew.committed == crew.chunks ? ENSEMBLE_WHOLE
+          : crew.enough                 ? ENSEMBLE_ENOUGH
+                                        : ENSEMBLE_STOPPED;
 out:
     for (unsigned i = 0; workers && i < n; i++)
         state_free(&workers[i].state);

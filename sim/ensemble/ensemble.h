@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ENSEMBLE_CHUNK    256  // replications; a multiple of every LANES
+#define ENSEMBLE_CHUNK    128  // replications; a multiple of every LANES
 #define ENSEMBLE_FAILURES 1000 // failed replications kept by name; more are counted
 
 /** Which lanes of a block count: replication `place + lane` of the run, where used[lane] is 1. */
@@ -35,9 +35,13 @@ struct ensemble_sink {
      */
     void (*month)(void *context, unsigned worker, const struct ensemble_block *block,
                   const struct plan *plan, const struct state *state, int32_t t);
-    /** The worker's chunk is whole: add it to the total. Called for one chunk at a time, in chunk
-     * order. */
+    /** The worker's chunk is whole, but it is not its turn yet: what can be done beside others.
+     * May be NULL. */
+    void (*ready)(void *context, unsigned worker);
+    /** Add the worker's chunk to the total. Called for one chunk at a time, in chunk order. */
     void (*commit)(void *context, unsigned worker);
+    /** The chunk was committed: what is left to do beside others. May be NULL. */
+    void (*settle)(void *context, unsigned worker);
 };
 
 struct ensemble_job {
@@ -47,6 +51,7 @@ struct ensemble_job {
     unsigned threads;            // at least 1; never more than ENSEMBLE_THREADS or chunks are used
     bool (*stop)(void *context); // asked between blocks by all threads; NULL: never
     void (*progress)(void *context, uint64_t done); // after each commit, one at a time; or NULL
+    bool (*enough)(void *context, uint64_t done);   // asked the same way: run no more? NULL: never
     void *context;
 };
 
@@ -60,19 +65,20 @@ struct ensemble_failure {
 };
 
 struct ensemble_result {
-    uint64_t done;   // replications that count
-    uint64_t failed; // replications that do not
+    uint64_t places; // replications that were run: the first ones
+    uint64_t done;   // of them that count
+    uint64_t failed; // of them that do not
     struct ensemble_failure
         failures[ENSEMBLE_FAILURES]; // the first min(failed, ENSEMBLE_FAILURES), in order
 };
 
-enum ensemble_end { ENSEMBLE_WHOLE, ENSEMBLE_STOPPED, ENSEMBLE_NO_MEMORY };
+enum ensemble_end { ENSEMBLE_WHOLE, ENSEMBLE_ENOUGH, ENSEMBLE_STOPPED, ENSEMBLE_NO_MEMORY };
 
 /** How many workers a job gets: what the sink must be ready for. */
 unsigned ensemble_workers(const struct ensemble_job *job);
 
-/** Runs the job. Unless it ends whole, the sink holds part of the chunks.  @param result
- * overwritten */
+/** Runs the job. Unless it ends whole, the sink holds the chunks up to result->places.
+ *  @param result overwritten */
 enum ensemble_end ensemble_run(const struct ensemble_job *job, const struct ensemble_sink *sink,
                                struct ensemble_result *result);
 

@@ -1,6 +1,7 @@
 #include "output/manifest.h"
 
 #include <inttypes.h>
+#include <math.h>
 
 uint64_t manifest_hash(const char *bytes, size_t n)
 {
@@ -56,10 +57,14 @@ static void put_policy(FILE *f, const struct manifest_policy *p)
     put_string(f, p->name);
     fprintf(f,
             ", \"resolved\": \"resolved-%s.cfg\", \"fnv1a_64\": \"%016" PRIx64
-            "\", \"seed\": \"%" PRIu64 "\", \"months\": %" PRId32 ", \"replications\": %" PRIu64
-            ", \"counted\": %" PRIu64 ", \"failed\": %" PRIu64 ", \"seconds\": %.3f,\n     ",
-            p->name, p->hash, p->seed, p->months, p->replications, p->result->done,
+            "\", \"seed\": \"%" PRIu64 "\", \"months\": %" PRId32 ", \"asked\": %" PRIu64
+            ", \"replications\": %" PRIu64 ", \"counted\": %" PRIu64 ", \"failed\": %" PRIu64
+            ", \"seconds\": %.3f",
+            p->name, p->hash, p->seed, p->months, p->asked, p->result->places, p->result->done,
             p->result->failed, p->seconds);
+    if (isfinite(p->error))
+        fprintf(f, ", \"monte_carlo_error\": %.3g", p->error);
+    fputs(",\n     ", f);
     put_failures(f, p);
     putc('}', f);
 }
@@ -78,6 +83,9 @@ void manifest_write(FILE *f, const struct manifest *m)
     put_strings(f, "files", m->files, m->n_files);
     fputs("  \"opening\": ", f);
     put_string(f, m->start);
+    fprintf(f, ",\n  \"partial\": %s", m->partial ? "true" : "false");
+    if (m->until > 0)
+        fprintf(f, ",\n  \"until\": %g", m->until);
     fprintf(f,
             ",\n  \"generator\": \"Threefry4x32-20\",\n  \"deterministic\": %s,\n  "
             "\"first_replication\": %" PRIu64

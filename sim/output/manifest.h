@@ -13,7 +13,9 @@ struct manifest_policy {
     const char *name;
     uint64_t hash; // FNV-1a, 64 bits, of its resolved configuration
     int32_t months;
-    uint64_t replications, seed;
+    uint64_t asked; // replications, at most; the result says how many were run
+    uint64_t seed;
+    double error; // Monte Carlo error of the headline quantiles [1]
     double seconds;
     const struct ensemble_result *result;
     char **replay; // (min(failed, ENSEMBLE_FAILURES)) command lines
@@ -33,6 +35,8 @@ struct manifest {
     double seconds;
     const struct manifest_policy *policies;
     size_t n_policies;
+    bool partial; // interrupted: not all that was asked for was run
+    double until; // the error at which a policy was to stop; 0: none
 };
 
 /** Writes it as JSON; errors show in the file's state. */

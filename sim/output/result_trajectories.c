@@ -4,8 +4,8 @@ static void trajectories_write(struct table *table, const struct results_of *of)
 {
     const struct collector *c = of->collector;
 
-    for (uint64_t r = 0; r < c->replications; r++)
-        for (size_t i = 0; i < c->first_sum && c->counts[r]; i++)
+    for (uint64_t r = 0; r < c->places; r++)
+        for (size_t i = 0; i < c->first_sum && c->samples.counts[r]; i++)
             for (int32_t t = -1; t < c->months; t++) {
                 const struct observed *o = &c->observation.column[i];
                 results_row(table, of, t);
@@ -13,7 +13,7 @@ static void trajectories_write(struct table *table, const struct results_of *of)
                 table_name(table, o->key[0]);
                 table_name(table, o->key[1]);
                 table_name(table, o->unit);
-                table_real(table, collector_values(c, t, i)[r]);
+                table_real(table, samples_values(&c->samples, t, i)[r]);
                 table_end(table);
             }
 }

@@ -234,7 +234,8 @@ static void threads_do_not_change_one_byte(void **unused)
 static void what_does_not_fit_is_refused_before_the_run(void **unused)
 {
     (void)unused;
-    assert_int_equal(ask("run %s --replications 10000000 --months 600 --out out", MINIMAL), 3);
+    assert_int_equal(
+        ask("run %s --replications 10000000 --months 600 --trajectories --out out", MINIMAL), 4);
     assert_true(said("GB"));
     assert_int_equal(entries("."), 0);
 }
@@ -248,18 +249,94 @@ static void a_folder_that_cannot_be_made_is_told(void **unused)
     assert_true(said("code 4"));
 }
 
-static void an_interrupted_run_leaves_nothing(void **unused)
+// the folder's rows against those of a whole run of as many futures as the manifest names
+static void an_interrupted_run_leaves_what_is_done_marked_as_partial(void **unused)
+{
+    (void)unused;
+    ask("run %s --replications 10000000 --out out --progress=json 2>log & "
+        "until grep -q running log; do sleep 0.05; done; kill -INT $!; wait $!; "
+        "echo code $?; grep chokepoint log; rm log",
+        MINIMAL);
+    assert_true(said("what is done is in out, marked as partial"));
+    assert_true(said("code 130"));
+    assert_int_equal(entries("."), 1);
+    assert_int_equal(system("grep -q '\"partial\": true' out/manifest.json"), 0);
+    assert_int_equal(
+        system("n=$(sed -n 's/.*\"replications\": \\([0-9]*\\),.*/\\1/p' out/manifest.json); "
+               "test $n -gt 0 && " CHOKEPOINT " run " MINIMAL
+               " --replications $n --out whole >/dev/null && grep -q '\"partial\": false' "
+               "whole/manifest.json && rm */manifest.json */resolved* && diff -r out whole"),
+        0);
+}
+
+// a futures count that depends on threads would differ in every table
+static void a_run_goes_on_until_its_quantiles_are_certain(void **unused)
+{
+    (void)unused;
+    assert_int_equal(ask("run %s --until 4%% --threads 1 --out one", MINIMAL), 0);
+    assert_true(said("Monte Carlo error (95 %): at most "));
+    assert_int_equal(ask("run %s --until 0.04 --threads 3 --out three", MINIMAL), 0);
+    assert_int_equal(system("grep -q '\"asked\": 1000000, ' one/manifest.json && "
+                            "grep -q '\"until\": 0.04' one/manifest.json"),
+                     0);
+    assert_int_equal(
+        system("e=$(sed -n 's/.*\"monte_carlo_error\": \\([0-9.]*\\).*/\\1/p' one/manifest.json); "
+               "awk \"BEGIN {exit !($e > 0.01 && $e <= 0.04)}\""),
+        0);
+    assert_int_equal(system("rm */manifest.json && diff -r one three"), 0);
+    assert_int_equal(ask("run %s --until 0.3%% --replications 3000 --out few", MINIMAL), 0);
+    assert_true(said("of 3000 futures"));
+    assert_int_equal(ask("run %s --until 0.1%% --out no", MINIMAL), 2);
+    assert_true(said("--until: '0.1%' is no precision from 0.2% to 50%"));
+}
+
+static void many_futures_give_the_same_bytes_for_any_number_of_threads(void **unused)
+{
+    (void)unused;
+    assert_int_equal(ask("run %s --replications 5003 --threads 1 --out one", MINIMAL), 0);
+    assert_int_equal(ask("run %s --replications 5003 --threads 3 --out three", MINIMAL), 0);
+    assert_int_equal(system("rm */manifest.json && diff -r one three"), 0);
+    assert_int_equal(system("grep -q ',0.0078125$' one/summary.csv && "
+                            "grep -q ',0.0009765625$' one/summary.csv"),
+                     0);
+}
+
+// of the same futures every value is kept for trajectories, which gives exact quantiles
+static void binned_quantiles_are_as_near_the_exact_ones_as_they_say(void **unused)
+{
+    (void)unused;
+    assert_int_equal(ask("run %s --replications 2500 --out binned", MINIMAL), 0);
+    assert_int_equal(ask("run %s --replications 2500 --trajectories --out exact", MINIMAL), 0);
+    // columns 7 and 8 are mean and error, which do not depend on the method
+    assert_int_equal(
+        system("paste -d, binned/summary.csv exact/summary.csv | awk -F, 'NR > 1 { "
+               "if ($28 != 0 || $7 != $21 || $8 != $22) exit 1; binned += $14 > 0; "
+               "for (k = 9; k <= 13; k++) { d = $k - $(k + 14); d = d < 0 ? -d : d; "
+               "m = $(k + 14) < 0 ? -$(k + 14) : $(k + 14); if (d > $14 * m + 1e-12 * m) exit 1; } "
+               "} END { exit !(NR > 100 && binned > 100) }'"),
+        0);
+}
+
+static void progress_for_programs_is_one_object_a_line(void **unused)
 {
     (void)unused;
     assert_int_equal(
-        ask("run %s --replications 400000 --months 12 --out out 2>&1 & sleep 0.4; kill "
-            "-INT $!; wait $!; "
-            "echo code $?",
+        ask("run %s --replications 300 --out a --progress=json 2>log >/dev/null; cat log", MINIMAL),
+        0);
+    assert_true(said("{\"policy\": \"baseline\", \"done\": 300, \"total\": 300, "));
+    assert_true(said("\"state\": \"whole\"}\n"));
+    assert_int_equal(answer.text[0], '{');
+    assert_int_equal(
+        ask("run %s --replications 300 --out b --progress=json --quiet 2>log >/dev/null; "
+            "cat log",
             MINIMAL),
         0);
-    assert_true(said("interrupted; nothing was written"));
-    assert_true(said("code 130"));
-    assert_int_equal(entries("."), 0);
+    assert_string_equal(answer.text, ""); // and nothing at all in a pipe
+    assert_int_equal(ask("run %s --replications 300 --out c 2>log >/dev/null; cat log", MINIMAL),
+                     0);
+    assert_string_equal(answer.text, "");
+    assert_int_equal(ask("run %s --progress=bar --out d", MINIMAL), 2);
+    assert_true(said("--progress: 'bar' is no form of progress; expected 'json'"));
 }
 
 static void a_replay_tells_the_future_a_run_counted(void **unused)
@@ -289,7 +366,11 @@ int main(void)
         TEST(threads_do_not_change_one_byte),
         TEST(what_does_not_fit_is_refused_before_the_run),
         TEST(a_folder_that_cannot_be_made_is_told),
-        TEST(an_interrupted_run_leaves_nothing),
+        TEST(an_interrupted_run_leaves_what_is_done_marked_as_partial),
+        TEST(a_run_goes_on_until_its_quantiles_are_certain),
+        TEST(many_futures_give_the_same_bytes_for_any_number_of_threads),
+        TEST(binned_quantiles_are_as_near_the_exact_ones_as_they_say),
+        TEST(progress_for_programs_is_one_object_a_line),
         TEST(a_replay_tells_the_future_a_run_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

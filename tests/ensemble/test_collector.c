@@ -49,7 +49,7 @@ static enum ensemble_end collect(const struct world *w, struct collector *c, uin
         .plan = &w->plan, .first = first, .replications = n, .threads = threads};
     struct ensemble_result *result = calloc(1, sizeof *result);
 
-    assert_true(collector_init(c, &w->plan, first, n, ensemble_workers(&job)));
+    assert_true(collector_init(c, &w->plan, first, n, false, ensemble_workers(&job)));
     const struct ensemble_sink sink = collector_sink(c);
     const enum ensemble_end end = ensemble_run(&job, &sink, result);
     assert_int_equal(result->failed, 0);
@@ -62,10 +62,9 @@ static void assert_same_bits(const struct collector *a, const struct collector *
     const size_t rows = (size_t)a->months + 1;
 
     assert_int_equal(a->n, b->n);
-    assert_memory_equal(a->values, b->values,
+    assert_memory_equal(a->samples.value, b->samples.value,
                         rows * a->first_sum * a->replications * sizeof(double));
-    assert_memory_equal(a->mean, b->mean, rows * a->n_sums * sizeof(double));
-    assert_memory_equal(a->squares, b->squares, rows * a->n_sums * sizeof(double));
+    assert_memory_equal(a->moments, b->moments, rows * a->n_sums * sizeof *a->moments);
     assert_memory_equal(a->reached, b->reached,
                         rows * a->n_deliveries * COLLECTOR_THRESHOLDS * sizeof(uint64_t));
     assert_memory_equal(a->moved, b->moved, rows * a->n_moves * sizeof(uint64_t));
@@ -85,6 +84,37 @@ static void threads_do_not_change_one_bit(void **state)
     collector_free(&one);
 }
 
+static void assert_same_bins(const struct histogram *a, const struct histogram *b)
+{
+    assert_true(a->n == b->n && (a->n == 0 || (a->least == b->least && a->most == b->most)));
+    assert_int_equal(a->zeros, b->zeros);
+    for (int s = 0; s < 2; s++) {
+        assert_int_equal(a->side[s].n, b->side[s].n);
+        for (uint32_t i = 0; i < a->side[s].n; i++)
+            if (a->side[s].octave[i])
+                assert_memory_equal(a->side[s].octave[i], b->side[s].octave[i],
+                                    sizeof(uint32_t) << a->bits);
+    }
+}
+
+static void threads_do_not_change_one_bin(void **state)
+{
+    struct collector one, other;
+
+    assert_int_equal(collect(*state, &one, 0, 2401, 1), ENSEMBLE_WHOLE);
+    assert_false(one.samples.exact);
+    const size_t cells = one.samples.records * one.samples.columns;
+    for (unsigned threads = 2; threads <= 5; threads += 3) {
+        assert_int_equal(collect(*state, &other, 0, 2401, threads), ENSEMBLE_WHOLE);
+        assert_memory_equal(one.samples.moments, other.samples.moments,
+                            cells * sizeof *one.samples.moments);
+        for (size_t i = 0; i < cells; i++)
+            assert_same_bins(&one.samples.histogram[i], &other.samples.histogram[i]);
+        collector_free(&other);
+    }
+    collector_free(&one);
+}
+
 static void fewer_replications_are_the_first_of_more(void **state)
 {
     struct collector few, many;
@@ -93,8 +123,8 @@ static void fewer_replications_are_the_first_of_more(void **state)
     collect(*state, &many, 0, 600, 2);
     for (size_t i = 0; i < few.first_sum; i++)
         for (int32_t t = -1; t < few.months; t++)
-            assert_memory_equal(collector_values(&few, t, i), collector_values(&many, t, i),
-                                299 * sizeof(double));
+            assert_memory_equal(samples_values(&few.samples, t, i),
+                                samples_values(&many.samples, t, i), 299 * sizeof(double));
     collector_free(&few);
     collector_free(&many);
 }
@@ -107,8 +137,8 @@ static void a_later_first_replication_continues(void **state)
     collect(*state, &tail, 283, 317, 1);
     for (size_t i = 0; i < all.first_sum; i++)
         for (int32_t t = -1; t < all.months; t++)
-            assert_memory_equal(collector_values(&tail, t, i), collector_values(&all, t, i) + 283,
-                                317 * sizeof(double));
+            assert_memory_equal(samples_values(&tail.samples, t, i),
+                                samples_values(&all.samples, t, i) + 283, 317 * sizeof(double));
     collector_free(&all);
     collector_free(&tail);
 }
@@ -185,8 +215,8 @@ static void a_failed_replication_counts_nowhere(void **state)
     const struct engine_observer observer = {pass_on, &m};
 
     assert_true(state_init(&block, &w->plan));
-    assert_true(collector_init(&some, &w->plan, 0, LANES, 1));
-    assert_true(collector_init(&all, &w->plan, 0, LANES, 1));
+    assert_true(collector_init(&some, &w->plan, 0, LANES, false, 1));
+    assert_true(collector_init(&all, &w->plan, 0, LANES, false, 1));
     for (int run = 0; run < 2; run++) {
         struct collector *c = run ? &all : &some;
         m.sink = collector_sink(c);
@@ -197,7 +227,7 @@ static void a_failed_replication_counts_nowhere(void **state)
         m.sink.commit(m.sink.context, 0);
     }
     assert_int_equal(some.n, LANES - 1);
-    assert_int_equal(some.counts[LANES / 2], 0);
+    assert_int_equal(some.samples.counts[LANES / 2], 0);
     // the sum over all futures is the sum over the others and the failed one's own value
     for (size_t i = some.first_sum; i < some.observation.n; i++) {
         lanes v[1];
@@ -245,24 +275,63 @@ static void a_run_can_be_stopped(void **state)
     struct ensemble_result *result = calloc(1, sizeof *result);
     struct collector c;
 
-    assert_true(collector_init(&c, &w->plan, 0, 1000, 1));
+    assert_true(collector_init(&c, &w->plan, 0, 1000, false, 1));
     const struct ensemble_sink sink = collector_sink(&c);
     assert_int_equal(ensemble_run(&job, &sink, result), ENSEMBLE_STOPPED);
     assert_int_equal(asked, 4);
+    assert_int_equal(result->places, 0);
     free(result);
     collector_free(&c);
+}
+
+static bool after_768(void *unused, uint64_t done)
+{
+    (void)unused;
+    return done >= 768;
+}
+
+// the first three chunks of 256, by a run of as many
+static void a_run_ends_when_it_is_enough_at_the_same_chunk_for_any_threads(void **state)
+{
+    const struct world *w = *state;
+    struct ensemble_result *result = calloc(1, sizeof *result);
+    struct collector c, first;
+
+    collect(w, &first, 0, 768, 1);
+    for (unsigned threads = 1; threads <= 5; threads += 2) {
+        const struct ensemble_job job = {
+            .plan = &w->plan, .replications = 100000, .threads = threads, .enough = after_768};
+        assert_true(collector_init(&c, &w->plan, 0, 100000, false, ensemble_workers(&job)));
+        const struct ensemble_sink sink = collector_sink(&c);
+        assert_int_equal(ensemble_run(&job, &sink, result), ENSEMBLE_ENOUGH);
+        assert_int_equal(result->places, 768);
+        assert_int_equal(c.places, 768);
+        assert_memory_equal(c.moments, first.moments,
+                            c.samples.records * c.n_sums * sizeof *c.moments);
+        for (size_t i = 0; i < c.samples.records * c.samples.columns; i++) {
+            double n = 0; // that are defined in the first 768
+            for (size_t r = 0; r < 768; r++)
+                n += !isnan(first.samples.value[i * 768 + r]);
+            assert_true(c.samples.histogram[i].n == n);
+        }
+        collector_free(&c);
+    }
+    collector_free(&first);
+    free(result);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(threads_do_not_change_one_bit),
+        cmocka_unit_test(threads_do_not_change_one_bin),
         cmocka_unit_test(fewer_replications_are_the_first_of_more),
         cmocka_unit_test(a_later_first_replication_continues),
         cmocka_unit_test(moments_are_those_of_all_values),
         cmocka_unit_test(a_failed_replication_counts_nowhere),
         cmocka_unit_test(the_chance_of_deliveries_falls_with_their_number_and_grows_with_time),
         cmocka_unit_test(a_run_can_be_stopped),
+        cmocka_unit_test(a_run_ends_when_it_is_enough_at_the_same_chunk_for_any_threads),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

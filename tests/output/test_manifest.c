@@ -39,11 +39,38 @@ static void texts_of_users_are_escaped(void **unused)
     free(text);
 }
 
+static void a_run_that_was_interrupted_is_marked(void **unused)
+{
+    static struct ensemble_result result = {.places = 512, .done = 511, .failed = 1};
+    const struct manifest_policy policy = {
+        .name = "tight", .result = &result, .asked = 10000, .error = 0.0373};
+    const struct manifest partial = {
+        .policies = &policy, .n_policies = 1, .partial = true, .until = 0.01};
+
+    (void)unused;
+    for (int whole = 0; whole < 2; whole++) {
+        struct manifest m = partial;
+        char *text;
+        size_t size;
+        FILE *file = open_memstream(&text, &size);
+        m.partial = !whole;
+        manifest_write(file, &m);
+        fclose(file);
+        assert_non_null(strstr(text, whole ? "\"partial\": false" : "\"partial\": true"));
+        assert_non_null(strstr(text, "\"until\": 0.01"));
+        assert_non_null(strstr(
+            text, "\"asked\": 10000, \"replications\": 512, \"counted\": 511, \"failed\": 1"));
+        assert_non_null(strstr(text, "\"monte_carlo_error\": 0.0373"));
+        free(text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hashes_are_the_published_ones),
         cmocka_unit_test(texts_of_users_are_escaped),
+        cmocka_unit_test(a_run_that_was_interrupted_is_marked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

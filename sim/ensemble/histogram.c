@@ -1,0 +1,210 @@
+#include "ensemble/histogram.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MANTISSA 52
+
+static uint64_t bits_of(double x)
+{
+    uint64_t u;
+
+    memcpy(&u, &x, sizeof u);
+    return u;
+}
+
+static double real_of(uint64_t u)
+{
+    double x;
+
+    memcpy(&x, &u, sizeof x);
+    return x;
+}
+
+void histogram_init(struct histogram *h, uint32_t bits)
+{
+    *h = (struct histogram){.bits = bits, .least = INFINITY, .most = -INFINITY};
+}
+
+void histogram_free(struct histogram *h)
+{
+    for (int s = 0; s < 2; s++) {
+        for (uint32_t i = 0; i < h->side[s].n; i++)
+            free(h->side[s].octave[i]);
+        free(h->side[s].octave);
+        h->side[s] = (struct histogram_side){0};
+    }
+}
+
+/** Widens a side so that it reaches from octave `low` to octave `high`. */
+static bool reach(struct histogram_side *side, int32_t low, int32_t high)
+{
+    if (side->n && side->first < low)
+        low = side->first;
+    if (side->n && side->first + (int32_t)side->n - 1 > high)
+        high = side->first + (int32_t)side->n - 1;
+    const uint32_t n = (uint32_t)(high - low + 1);
+    uint32_t **octave = calloc(n, sizeof *octave);
+    if (!octave)
+        return false;
+    if (side->n)
+        memcpy(octave + (side->first - low), side->octave, side->n * sizeof *octave);
+    free(side->octave);
+    *side = (struct histogram_side){low, n, octave};
+    return true;
+}
+
+/** The bins of an octave; NULL if memory is short. */
+static uint32_t *bins_of(struct histogram *h, int sign, int32_t octave)
+{
+    struct histogram_side *side = &h->side[sign];
+
+    if ((!side->n || octave < side->first || octave >= side->first + (int32_t)side->n) &&
+        !reach(side, octave, octave))
+        return NULL;
+    uint32_t **bins = &side->octave[octave - side->first];
+    if (!*bins)
+        *bins = calloc((size_t)1 << h->bits, sizeof **bins);
+    return *bins;
+}
+
+/** Counts `times` times one number other than NAN. */
+static bool count(struct histogram *h, double x, uint32_t times)
+{
+    const uint64_t u = bits_of(x), head = (u & (UINT64_MAX >> 1)) >> (MANTISSA - h->bits);
+    const int sign = (int)(u >> 63);
+    const int32_t octave = (int32_t)(head >> h->bits);
+
+    h->n += times;
+    h->least = x < h->least ? x : h->least;
+    h->most = x > h->most ? x : h->most;
+    if (octave == 0) {
+        h->zeros += times;
+        return true;
+    }
+    if (isinf(x)) {
+        h->infinite[sign] += times;
+        return true;
+    }
+    uint32_t *bins = bins_of(h, sign, octave);
+    if (bins)
+        bins[head & ((1U << h->bits) - 1)] += times;
+    return bins;
+}
+
+bool histogram_add(struct histogram *h, const double x[], size_t n)
+{
+    bool fine = true;
+
+    for (size_t i = 0; i < n && fine;) {
+        // what never varies (an opening, a zero) is counted at once
+        size_t same = 1;
+        while (i + same < n && x[i + same] == x[i])
+            same++;
+        if (!isnan(x[i]))
+            fine = count(h, x[i], (uint32_t)same);
+        i += same;
+    }
+    return fine;
+}
+
+bool histogram_merge(struct histogram *h, const struct histogram *o)
+{
+    bool fine = true;
+
+    h->n += o->n;
+    h->least = fmin(h->least, o->least);
+    h->most = fmax(h->most, o->most);
+    h->zeros += o->zeros;
+    for (int s = 0; s < 2; s++) {
+        h->infinite[s] += o->infinite[s];
+        for (uint32_t i = 0; i < o->side[s].n; i++) {
+            const uint32_t *from = o->side[s].octave[i];
+            uint32_t *to = from ? bins_of(h, s, o->side[s].first + (int32_t)i) : NULL;
+            for (uint32_t b = 0; to && b < 1U << h->bits; b++)
+                to[b] += from[b];
+            fine = fine && (!from || to);
+        }
+    }
+    return fine;
+}
+
+static double middle(const struct histogram *h, int sign, uint64_t octave, uint64_t bin)
+{
+    const uint64_t head = octave << h->bits | bin, half = UINT64_C(1) << (MANTISSA - h->bits - 1);
+    const double x = real_of((head << (MANTISSA - h->bits)) + half);
+
+    return sign ? -x : x;
+}
+
+/** Walks a side outward from zero (or, if `inward`, to it) until k numbers are passed; true if it
+ * meets rank k, else k is less those it holds. */
+static bool walk(const struct histogram *h, int sign, bool inward, double *k, double *x)
+{
+    const struct histogram_side *side = &h->side[sign];
+    const uint32_t bins = 1U << h->bits;
+
+    for (uint32_t i = 0; i < side->n; i++) {
+        const uint32_t at = inward ? side->n - 1 - i : i;
+        const uint32_t *octave = side->octave[at];
+        for (uint32_t b = 0; octave && b < bins; b++) {
+            const uint32_t bin = inward ? bins - 1 - b : b;
+            if (*k < octave[bin]) {
+                *x = middle(h, sign, (uint64_t)(side->first + (int32_t)at), bin);
+                return true;
+            }
+            *k -= octave[bin];
+        }
+    }
+    return false;
+}
+
+double histogram_rank(const struct histogram *h, double k)
+{
+    double x = 0;
+
+    if (h->n <= 0)
+        return NAN;
+    if (k <= 0)
+        return h->least;
+    if (k >= h->n - 1)
+        return h->most;
+    if (k < h->infinite[1])
+        return -INFINITY;
+    k -= h->infinite[1];
+    if (!walk(h, 1, true, &k, &x)) {
+        if (k < h->zeros)
+            return h->least > 0 ? h->least : h->most < 0 ? h->most : 0;
+        k -= h->zeros;
+        if (!walk(h, 0, false, &k, &x))
+            return INFINITY;
+    }
+    return fmin(fmax(x, h->least), h->most);
+}
+
+void histogram_quantiles(const struct histogram *h, const double p[], size_t k, double q[])
+{
+    for (size_t i = 0; i < k; i++) {
+        const double rank = (h->n - 1) * p[i], low = floor(rank), part = rank - low;
+        const double a = histogram_rank(h, low), b = part > 0 ? histogram_rank(h, low + 1) : a;
+        q[i] = a == b || isnan(a) ? a : (1 - part) * a + part * b;
+    }
+}
+
+double histogram_error(const struct histogram *h)
+{
+    return 0.5 / (double)(1U << h->bits);
+}
+
+size_t histogram_bytes(const struct histogram *h)
+{
+    size_t bytes = 0;
+
+    for (int s = 0; s < 2; s++) {
+        bytes += h->side[s].n * sizeof *h->side[s].octave;
+        for (uint32_t i = 0; i < h->side[s].n; i++)
+            bytes += h->side[s].octave[i] ? sizeof(uint32_t) << h->bits : 0;
+    }
+    return bytes;
+}

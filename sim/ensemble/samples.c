@@ -1,0 +1,160 @@
+#include "ensemble/samples.h"
+
+#include "ensemble/headline.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define OCTAVES 6 // a histogram is expected to touch
+
+bool samples_exact(size_t records, size_t columns, uint64_t replications, bool exact)
+{
+    const double bytes = 8.0 * (double)(records * columns) * (double)replications;
+
+    return exact || (replications <= SAMPLES_EXACT && bytes <= SAMPLES_EXACT_BYTES);
+}
+
+double samples_bytes(size_t records, size_t columns, uint64_t replications, bool exact,
+                     unsigned workers)
+{
+    const double cells = (double)(records * columns);
+
+    if (samples_exact(records, columns, replications, exact))
+        return (8.0 * cells + 1) * (double)replications;
+    return cells * (sizeof(struct histogram) + sizeof(struct moments) +
+                    OCTAVES * (sizeof(uint32_t) << SAMPLES_BITS)) +
+           workers * cells * (8.0 * ENSEMBLE_CHUNK + sizeof(struct moments));
+}
+
+static bool init_histograms(struct samples *s, const struct observation *o, int32_t months)
+{
+    int32_t shown[HEADLINE_MONTHS];
+    const size_t cells = s->records * s->columns, n = headline_months(months, shown);
+
+    s->histogram = calloc(cells + 1, sizeof *s->histogram);
+    s->moments = calloc(cells + 1, sizeof *s->moments);
+    s->lock = calloc(s->columns + 1, sizeof *s->lock);
+    s->head = calloc(cells + 1, sizeof *s->head);
+    if (!s->histogram || !s->moments || !s->lock || !s->head)
+        return false;
+    for (; s->n_locks < s->columns; s->n_locks++)
+        if (pthread_mutex_init(&s->lock[s->n_locks], NULL) != 0)
+            return false;
+    for (size_t i = 0; i < s->columns; i++)
+        for (size_t k = 0; k < n && headline_is(&o->column[i]); k++)
+            s->head[samples_cell(s, shown[k], i)] = true;
+    for (size_t cell = 0; cell < cells; cell++)
+        histogram_init(&s->histogram[cell], s->head[cell] ? SAMPLES_BITS_HEAD : SAMPLES_BITS);
+    return true;
+}
+
+bool samples_init(struct samples *s, const struct observation *o, int32_t months,
+                  uint64_t replications, bool exact)
+{
+    *s = (struct samples){.columns = o->first[OBSERVE_METRICS + 1],
+                          .records = (size_t)months + 1,
+                          .replications = replications};
+    s->exact = samples_exact(s->records, s->columns, replications, exact);
+    if (!s->exact)
+        return init_histograms(s, o, months);
+    s->value = calloc(s->records * s->columns * replications + 1, sizeof *s->value);
+    s->counts = calloc(replications + 1, sizeof *s->counts);
+    return s->value && s->counts;
+}
+
+void samples_free(struct samples *s)
+{
+    for (size_t i = 0; s->histogram && i < s->records * s->columns; i++)
+        histogram_free(&s->histogram[i]);
+    for (size_t i = 0; i < s->n_locks; i++)
+        pthread_mutex_destroy(&s->lock[i]);
+    free(s->value);
+    free(s->counts);
+    free(s->histogram);
+    free(s->moments);
+    free(s->lock);
+    free(s->head);
+    *s = (struct samples){0};
+}
+
+bool samples_part_init(struct samples_part *p, const struct samples *s)
+{
+    const size_t cells = s->records * s->columns;
+
+    *p = (struct samples_part){0};
+    if (s->exact)
+        return true;
+    p->value = calloc(cells * ENSEMBLE_CHUNK + 1, sizeof *p->value);
+    p->moments = calloc(cells + 1, sizeof *p->moments);
+    return p->value && p->moments;
+}
+
+void samples_part_free(struct samples_part *p)
+{
+    free(p->value);
+    free(p->moments);
+    *p = (struct samples_part){0};
+}
+
+void samples_keep(struct samples *s, struct samples_part *p, const struct ensemble_block *block,
+                  int32_t t, const lanes month[])
+{
+    const uint64_t left = s->replications - block->place;
+    const size_t n = left < LANES ? (size_t)left : LANES;
+    const size_t stride = s->exact ? s->replications : ENSEMBLE_CHUNK;
+    const uint64_t place = s->exact ? block->place : block->place % ENSEMBLE_CHUNK;
+    double *row = (s->exact ? s->value : p->value) + samples_cell(s, t, 0) * stride + place;
+    bool all = true;
+
+    EACH_LANE (i)
+        all &= block->used[i];
+    for (size_t c = 0; c < s->columns; c++)
+        memcpy(row + c * stride, month[c], n * sizeof(double));
+    if (s->exact)
+        memcpy(s->counts + place, block->used, n);
+    else
+        for (size_t c = 0; c < s->columns && !all; c++)
+            for (size_t i = 0; i < n; i++)
+                row[c * stride + i] = block->used[i] ? month[c][i] : NAN;
+}
+
+void samples_sum(const struct samples *s, struct samples_part *p, size_t n)
+{
+    for (size_t cell = 0; cell < s->records * s->columns && !s->exact; cell++) {
+        p->moments[cell] = (struct moments){0};
+        moments_add_values(&p->moments[cell], p->value + cell * ENSEMBLE_CHUNK, n);
+    }
+}
+
+void samples_commit(struct samples *s, const struct samples_part *p, size_t n)
+{
+    for (size_t cell = 0; cell < s->records * s->columns && !s->exact; cell++) {
+        moments_merge(&s->moments[cell], &p->moments[cell]);
+        if (s->head[cell] &&
+            !histogram_add(&s->histogram[cell], p->value + cell * ENSEMBLE_CHUNK, n))
+            s->failed = true;
+    }
+}
+
+void samples_settle(struct samples *s, const struct samples_part *p, size_t n)
+{
+    for (size_t c = 0; c < s->columns && !s->exact; c++) {
+        pthread_mutex_lock(&s->lock[c]);
+        for (size_t cell = c; cell < s->records * s->columns; cell += s->columns)
+            if (!s->head[cell] &&
+                !histogram_add(&s->histogram[cell], p->value + cell * ENSEMBLE_CHUNK, n))
+                __atomic_store_n(&s->failed, true, __ATOMIC_RELAXED);
+        pthread_mutex_unlock(&s->lock[c]);
+    }
+}
+
+size_t samples_cell(const struct samples *s, int32_t t, size_t column)
+{
+    return (size_t)(t + 1) * s->columns + column;
+}
+
+const double *samples_values(const struct samples *s, int32_t t, size_t column)
+{
+    return s->value + samples_cell(s, t, column) * s->replications;
+}

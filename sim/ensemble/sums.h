@@ -1,0 +1,41 @@
+/**
+ * Moments of the columns that keep no values: one worker's sums over a chunk, block after block.
+ *
+ * Deviations are taken about the chunk's first replication and added in groups of four, in the
+ * order of replications whatever LANES is.
+ */
+#ifndef CHOKEPOINT_ENSEMBLE_SUMS_H
+#define CHOKEPOINT_ENSEMBLE_SUMS_H
+
+#include "ensemble/ensemble.h"
+#include "ensemble/moments.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct sums {
+    size_t columns, cells;        // cells: (months + 1) columns
+    double *about, *sum, *square; // (months + 1, columns)
+    double (*waiting)[4];         // the same, of an unfinished group where LANES is below four
+};
+
+/** False if memory is short.  sums_free is allowed afterwards, and twice. */
+bool sums_init(struct sums *sums, size_t columns, size_t records);
+void sums_free(struct sums *sums);
+
+/** Forgets all. */
+void sums_begin(struct sums *sums);
+
+/** Adds a block at the end of month t.  @param first none of the chunk counted before it
+ *  @param month (columns) */
+void sums_add(struct sums *sums, const struct ensemble_block *block, int32_t t, bool first,
+              const lanes month[]);
+
+/** Adds a chunk of n replications that count to the total.  @param total (months + 1, columns) */
+void sums_commit(const struct sums *sums, double n, struct moments total[]);
+
+/** Bytes it takes. */
+double sums_bytes(size_t columns, size_t records);
+
+#endif
