@@ -1,10 +1,12 @@
 /*
- * The floor of speed: nothing but the uniforms a run draws and their transforms, or the bytes it writes.
+ * The floor of speed: nothing but the uniforms a run draws and their transforms, or the bytes it
+ * writes.
  *
  *   floor draws REPLICATIONS UNIFORMS NORMALS EXPS CDFS   counts are per replication
  *   floor write BYTES FILE
  *
- * Prints seconds. Transforms run over blocks of LANES with the program's own kernels, as fast as they vectorise.
+ * Prints seconds. Transforms run over blocks of LANES with the program's own kernels, as fast as
+ * they vectorise.
  */
 #include "base/exact_math_kernels.h"
 #include "base/exact_math_normal.h"

@@ -1,6 +1,6 @@
 /*
- * Link-time replacement of rng_uniform for the GSL peer: a Mersenne Twister of the GNU Scientific Library, streamed
- * in the order of use. One thread only.
+ * Link-time replacement of rng_uniform for the GSL peer: a Mersenne Twister of the GNU Scientific
+ * Library, streamed in the order of use. One thread only.
  *
  * Linked with -Wl,--wrap=rng_uniform.
  */

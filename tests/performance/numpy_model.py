@@ -343,17 +343,17 @@ class Model(Stages, Record):
         out = np.floor(np.broadcast_to(mean, u.shape) + 0.5)
         if shape == 0:
             return out
-        out, n, todo = np.where(mean == 0, out, 0), 0, np.broadcast_to(mean, u.shape) > 0
+        out, n, waiting = np.where(mean == 0, out, 0), 0, np.broadcast_to(mean, u.shape) > 0
         mean = np.broadcast_to(mean, u.shape)
-        todo = np.flatnonzero(todo)
-        while len(todo):
-            y = shape * (n + 0.5) / mean[todo]
+        waiting = np.flatnonzero(waiting)
+        while len(waiting):
+            y = shape * (n + 0.5) / mean[waiting]
             term = total = 1.0
             for k in range(1, int(shape)):
                 term = term * y / k
                 total = total + term
-            todo = todo[1 - np.exp(-y) * total <= u[todo]]
-            out[todo] += 1
+            waiting = waiting[1 - np.exp(-y) * total <= u[waiting]]
+            out[waiting] += 1
             n += 1
         return out
 
