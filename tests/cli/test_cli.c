@@ -254,7 +254,8 @@ static void an_interrupted_run_leaves_what_is_done_marked_as_partial(void **unus
 {
     (void)unused;
     ask("run %s --replications 10000000 --out out --progress=json 2>log & "
-        "until grep -q running log; do sleep 0.05; done; kill -INT $!; wait $!; "
+        "for i in $(seq 200); do grep -q running log && break; sleep 0.05; done; "
+        "kill -INT $!; wait $!; "
         "echo code $?; grep chokepoint log; rm log",
         MINIMAL);
     assert_true(said("what is done is in out, marked as partial"));
@@ -262,10 +263,14 @@ static void an_interrupted_run_leaves_what_is_done_marked_as_partial(void **unus
     assert_int_equal(entries("."), 1);
     assert_int_equal(system("grep -q '\"partial\": true' out/manifest.json"), 0);
     assert_int_equal(
-        system("n=$(sed -n 's/.*\"replications\": \\([0-9]*\\),.*/\\1/p' out/manifest.json); "
-               "test $n -gt 0 && " CHOKEPOINT " run " MINIMAL
-               " --replications $n --out whole >/dev/null && grep -q '\"partial\": false' "
-               "whole/manifest.json && rm */manifest.json */resolved* && diff -r out whole"),
+        system(
+            "n=$(sed -n 's/.*\"replications\": \\([0-9]*\\),.*/\\1/p' out/manifest.json); "
+            "test $n -gt 0 && " CHOKEPOINT " run " MINIMAL
+            " --replications $n --out whole >/dev/null && grep -q '\"partial\": false' "
+            "whole/manifest.json && rm */manifest.json */resolved* && "
+            // the one asked for many keeps bins, the other may keep every value: not the quantiles
+            "for d in out whole; do cut -d, -f1-8 $d/summary.csv >s && mv s $d/summary.csv; done "
+            "&& diff -r out whole"),
         0);
 }
 
