@@ -131,12 +131,11 @@ static void clip_shared(const struct plan *pl, struct state *s, struct market *m
             continue;
         memset(in, 0, sizeof(lanes) * (size_t)m->n);
         for (int c = 0; c < m->n; c++)
-            for (int32_t b = pl->pairs[m->pair[c]].bind;
-                 b < pl->pairs[m->pair[c]].bind + pl->pairs[m->pair[c]].n_binds; b++)
-                if (pl->binds[b].instrument == n) {
-                    memcpy(in[c], s->on[b], sizeof(lanes));
-                    any = true;
-                }
+            EACH_BIND(b, pl, m->pair[c], BIND_SHARED)
+        if (pl->binds[b].instrument == n) {
+            memcpy(in[c], s->on[b], sizeof(lanes));
+            any = true;
+        }
         if (!any)
             continue;
         const struct window *w = state_params(s, pl, n);
@@ -197,11 +196,11 @@ static void count_ratios(const struct plan *pl, struct state *s, int32_t p)
         if (s->chip[pair->chip].origin == ip->owner)
             EACH_LANE (i)
                 s->ratio_domestic[place][i] += s->ratio_since[place][i] * s->ship[p][i];
-        for (int32_t b = pair->bind; b < pair->bind + pair->n_binds; b++)
-            if (pl->binds[b].instrument == n)
-                EACH_LANE (i)
-                    s->ratio_foreign[place][i] +=
-                        s->ratio_since[place][i] * s->covers[b][i] * s->ship[p][i];
+        EACH_BIND(b, pl, p, BIND_RATIO)
+        if (pl->binds[b].instrument == n)
+            EACH_LANE (i)
+                s->ratio_foreign[place][i] +=
+                    s->ratio_since[place][i] * s->covers[b][i] * s->ship[p][i];
     }
 }
 
@@ -295,9 +294,10 @@ static void sum_stocks(const struct plan *pl, struct state *s)
 static void note_ratios(const struct plan *pl, struct state *s)
 {
     for (int32_t p = 0; p < pl->n_pairs; p++)
-        for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++) {
+        EACH_BIND(b, pl, p, BIND_RATIO)
+        {
             const int32_t ratio = pl->instruments[pl->binds[b].instrument].ratio;
-            for (int i = 0; ratio >= 0 && i < LANES; i++)
+            EACH_LANE (i)
                 if (s->on[b][i] > 0)
                     s->ratio_since[ratio * pl->n_actors + pl->pairs[p].actor][i] = 1;
         }

@@ -6,9 +6,10 @@
 
 void allowances_give_back(const struct plan *pl, struct state *s, int32_t p, const lanes chips)
 {
-    for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++) {
+    EACH_BIND(b, pl, p, BIND_ALLOWANCE)
+    {
         const int32_t n = pl->instruments[pl->binds[b].instrument].allowance;
-        for (int i = 0; n >= 0 && i < LANES; i++)
+        EACH_LANE (i)
             s->allowance[n][i] += s->on[b][i] * chips[i];
     }
 }

@@ -44,8 +44,8 @@ static void file(const struct plan *pl, struct state *s, int32_t b, size_t at, i
     const uint32_t month = m < 0 ? DRAWS_OPENING : (uint32_t)m;
     lanes u, v, months;
 
-    draws_uniform(&s->draws, DRAWS_LICENCE_DELAY, pl->tag_pair_licence[b], month, 0, u);
-    draws_uniform(&s->draws, DRAWS_LICENCE_DENIAL, pl->tag_pair_licence[b], month, 0, v);
+    draws_uniform(&s->draws, DRAWS_LICENCE_DELAY, pl->binds[b].tag, month, 0, u);
+    draws_uniform(&s->draws, DRAWS_LICENCE_DENIAL, pl->binds[b].tag, month, 0, v);
     if (!pl->deterministic && pl->instruments[n].shared_delay)
         delay_correlate(licence->delay_correlation, s->shared_delay[n], u);
     if (!pl->deterministic && pl->instruments[n].shared_denial)
@@ -107,9 +107,8 @@ static void advance(const struct plan *pl, struct state *s, int32_t p, int32_t m
 {
     const size_t at = state_at(pl, p, m);
 
-    for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++)
-        if (pl->binds[b].application)
-            pass_licence(pl, s, p, b, m, moving);
+    EACH_BIND(b, pl, p, BIND_APPLICATION)
+    pass_licence(pl, s, p, b, m, moving);
     if (!any(moving))
         return;
     EACH_LANE (i) {
@@ -118,6 +117,20 @@ static void advance(const struct plan *pl, struct state *s, int32_t p, int32_t m
         s->cleared_history[state_at(pl, p, t)][i] += chips;
         s->sum_cleared[p][i] += t >= 0 ? chips : 0;
         s->queue[at][i] -= chips;
+    }
+}
+
+/** What waits at all the pair's licences, for the stages that follow. */
+static void sum_pending(const struct plan *pl, struct state *s, int32_t p)
+{
+    double *restrict pending = s->pending[p];
+
+    memset(pending, 0, sizeof(lanes));
+    EACH_BIND(b, pl, p, BIND_APPLICATION)
+    {
+        const double *waiting = s->waiting[b];
+        EACH_LANE (i)
+            pending[i] += waiting[i];
     }
 }
 
@@ -139,6 +152,7 @@ void clearances_open(const struct plan *pl, struct state *s)
             moving[i] = pending[i] > 0;
         }
         advance(pl, s, p, -1, -1, moving);
+        sum_pending(pl, s, p);
     }
 }
 
@@ -186,9 +200,8 @@ static void lapse(const struct plan *pl, struct state *s, int32_t p, int32_t t)
 
     EACH_LANE (i)
         shortest[i] = INFINITY;
-    for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++) {
-        if (pl->instruments[pl->binds[b].instrument].number != INSTRUMENT_LICENCE)
-            continue;
+    EACH_BIND(b, pl, p, BIND_LICENCE)
+    {
         const struct licence *licence = state_params(s, pl, pl->binds[b].instrument);
         EACH_LANE (i) {
             const double v = s->on[b][i] > 0 ? licence->validity_months[i] : INFINITY;
@@ -247,5 +260,6 @@ void clearances_advance(const struct plan *pl, struct state *s, int32_t t)
         forget(pl, s, p, t);
         if (pl->has_validity)
             lapse(pl, s, p, t);
+        sum_pending(pl, s, p);
     }
 }

@@ -8,6 +8,12 @@ const char *const draws_process_names[DRAWS_PROCESSES] = {
     "licence_denial", "allowance_delay", "allowance_denial",
 };
 
+void draws_init(struct draws *draws)
+{
+    for (int i = 0; i < DRAWS_PROCESSES; i++)
+        draws->tag[i] = rng_tag(draws_process_names[i]);
+}
+
 void draws_uniform(const struct draws *draws, enum draws_process process, uint32_t entity,
                    uint32_t month, uint32_t number, lanes u)
 {
@@ -16,8 +22,7 @@ void draws_uniform(const struct draws *draws, enum draws_process process, uint32
             u[i] = 0.5;
         return;
     }
-    const struct rng_at at = {draws->seed, rng_tag(draws_process_names[process]), entity, month,
-                              number};
+    const struct rng_at at = {draws->seed, draws->tag[process], entity, month, number};
     rng_uniform(at, draws->first, LANES, u);
     if (draws->watcher)
         draws->watcher(draws->context, process, entity, month, number, u);

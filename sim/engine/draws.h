@@ -37,11 +37,15 @@ typedef void draws_watcher(void *context, enum draws_process process, uint32_t e
 
 struct draws {
     uint64_t seed;
-    uint64_t first; // replication of lane 0
+    uint64_t first;                // replication of lane 0
+    uint32_t tag[DRAWS_PROCESSES]; // of the processes' names
     bool deterministic;
     draws_watcher *watcher; // or NULL
     void *context;
 };
+
+/** Sets the tags; the rest is the caller's. */
+void draws_init(struct draws *draws);
 
 /** Uniforms in (0, 1) of the block.  @param u overwritten */
 void draws_uniform(const struct draws *draws, enum draws_process process, uint32_t entity,

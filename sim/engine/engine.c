@@ -58,7 +58,12 @@ void engine_run(const struct plan *plan, struct state *state, uint64_t first,
                 draws_watcher *watcher, void *watcher_context,
                 const struct engine_observer *observer)
 {
-    state->draws = (struct draws){plan->seed, first, plan->deterministic, watcher, watcher_context};
+    state->draws = (struct draws){.seed = plan->seed,
+                                  .first = first,
+                                  .deterministic = plan->deterministic,
+                                  .watcher = watcher,
+                                  .context = watcher_context};
+    draws_init(&state->draws);
     open_record(plan, state);
     observer->month(observer->context, plan, state, -1);
     for (int32_t t = 0; t < plan->months; t++) {

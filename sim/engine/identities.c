@@ -1,7 +1,5 @@
 #include "engine/identities.h"
 
-#include "engine/rooms.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -41,10 +39,9 @@ static void settle(struct state *s, const struct balance *b, enum failure failur
     }
 }
 
-static void check_pair(const struct plan *pl, struct state *s, int32_t p, int32_t t)
+static void check_pair(struct state *s, int32_t p, int32_t t)
 {
     struct balance b;
-    lanes pending;
 
     begin(&b);
     term(&b, 1, s->opening_chips[p]), term(&b, 1, s->sum_shipped[p]);
@@ -53,10 +50,9 @@ static void check_pair(const struct plan *pl, struct state *s, int32_t p, int32_
         term(&b, -1, s->sum_returned[p]);
     settle(s, &b, FAILURE_CHIPS, t);
 
-    rooms_pending(pl, s, p, pending);
     begin(&b);
     term(&b, 1, s->opening_orders[p]), term(&b, 1, s->sum_ordered[p]);
-    term(&b, -1, pending), term(&b, -1, s->cleared[p]), term(&b, -1, s->sum_shipped[p]);
+    term(&b, -1, s->pending[p]), term(&b, -1, s->cleared[p]), term(&b, -1, s->sum_shipped[p]);
     term(&b, -1, s->sum_denied[p]), term(&b, -1, s->sum_revoked[p]), term(&b, -1, s->sum_lapsed[p]);
     settle(s, &b, FAILURE_LICENCES, t);
 }
@@ -112,7 +108,7 @@ static void check_actor(const struct plan *pl, struct state *s, int32_t a, int32
 void identities_check(const struct plan *pl, struct state *s, int32_t t)
 {
     for (int32_t p = 0; p < pl->n_pairs; p++)
-        check_pair(pl, s, p, t);
+        check_pair(s, p, t);
     check_supply(pl, s, t);
     for (int32_t a = 0; a < pl->n_actors; a++)
         check_actor(pl, s, a, t);

@@ -23,11 +23,10 @@ static void add_border(const struct plan *pl, struct state *s, int32_t p, struct
     lanes left, part;
 
     memcpy(left, s->border[p], sizeof left);
-    for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++) {
+    EACH_BIND(b, pl, p, BIND_BORDER)
+    {
         const struct instrument_plan *ip = &pl->instruments[pl->binds[b].instrument];
         lanes hold = {0}, back = {0};
-        if (!ip->type->border)
-            continue;
         ip->type->border(state_params(s, pl, pl->binds[b].instrument), s->on[b], hold, back);
         EACH_LANE (i) {
             part[i] = hold[i] > 0 ? left[i] : 0;
@@ -56,11 +55,10 @@ static void add_keys(const struct plan *pl, struct state *s, int32_t p, struct p
 {
     const int32_t key[2] = {s->actor[pl->pairs[p].actor].home, s->chip[pl->pairs[p].chip].origin};
 
-    for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++) {
+    EACH_BIND(b, pl, p, BIND_LICENCE)
+    {
         const int32_t m = pl->binds[b].instrument, j = pl->instruments[m].owner;
         lanes held, running;
-        if (pl->instruments[m].number != INSTRUMENT_LICENCE)
-            continue;
         const double *hold = s->hold[m];
         EACH_LANE (i) {
             held[i] = hold[i] * s->waiting[b][i];

@@ -74,11 +74,10 @@ void limits_book(const struct plan *pl, struct state *s, int32_t p, int32_t t)
 {
     const struct pair *pair = &pl->pairs[p];
 
-    for (int32_t b = pair->bind; b < pair->bind + pair->n_binds; b++) {
+    EACH_BIND(b, pl, p, BIND_LIMIT)
+    {
         const int32_t m = pl->binds[b].instrument;
         const struct instrument_plan *ip = &pl->instruments[m];
-        if (ip->limit < 0)
-            continue;
         const struct window *w = state_params(s, pl, m);
         const int32_t place = ip->limit * pl->n_actors +
                               (ip->number == INSTRUMENT_PER_CUSTOMER_CAP ? pair->actor : 0);

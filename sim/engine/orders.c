@@ -56,9 +56,8 @@ static void commit(const struct plan *pl, struct state *s, int32_t a)
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
         EACH_LANE (i)
             owed[i] += s->landed_price[p][i] * s->cleared[p][i];
-        for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++) {
-            if (!pl->binds[b].application)
-                continue;
+        EACH_BIND(b, pl, p, BIND_APPLICATION)
+        {
             const double *hold = s->hold[pl->binds[b].instrument];
             EACH_LANE (i)
                 owed[i] += hold[i] * s->on[b][i] > 0 ? 0 : s->landed_price[p][i] * s->waiting[b][i];
@@ -71,11 +70,11 @@ static void commit(const struct plan *pl, struct state *s, int32_t a)
 static void find_gap(const struct plan *pl, struct state *s, int32_t a, int32_t t)
 {
     const struct behaviour *b = s->behaviour;
-    lanes ahead = {0}, shares = {0}, covered = {0}, target, pending;
+    lanes ahead = {0}, shares = {0}, covered = {0}, target;
 
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
         const struct chip *chip = &s->chip[pl->pairs[p].chip];
-        rooms_pending(pl, s, p, pending);
+        const double *pending = s->pending[p];
         EACH_LANE (i) {
             const double share = s->open[p][i] * s->share[p][i];
             shares[i] += share;
@@ -110,9 +109,9 @@ static void weigh(const struct plan *pl, struct state *s, int32_t a)
 /** The first domestic_ratio instrument at or after `from` among the binds of the pair, or -1. */
 static int32_t ratio_bind(const struct plan *pl, int32_t p, int32_t instrument)
 {
-    for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++)
-        if (pl->binds[b].instrument == instrument)
-            return b;
+    EACH_BIND(b, pl, p, BIND_RATIO)
+    if (pl->binds[b].instrument == instrument)
+        return b;
     return -1;
 }
 
@@ -125,14 +124,14 @@ static void raise_domestic(const struct plan *pl, struct state *s, int32_t a, in
     const int32_t first = pl->actor_pair[a], last = pl->actor_pair[a + 1],
                   owner = pl->instruments[m].owner;
     const int32_t place = pl->instruments[m].ratio * pl->n_actors + a;
-    lanes missing, in_force = {0}, shares = {0}, pending;
+    lanes missing, in_force = {0}, shares = {0};
 
     EACH_LANE (i)
         missing[i] = ratio->ratio[i] * s->ratio_foreign[place][i] - s->ratio_domestic[place][i];
     for (int32_t p = first; p < last; p++) {
         const int32_t b = ratio_bind(pl, p, m);
         const int domestic = s->chip[pl->pairs[p].chip].origin == owner;
-        rooms_pending(pl, s, p, pending);
+        const double *pending = s->pending[p];
         EACH_LANE (i) {
             const double ordered = pending[i] + s->cleared[p][i] + r->placed[p - first][i];
             missing[i] +=
@@ -175,9 +174,10 @@ static void settle(const struct plan *pl, struct state *s, int32_t a, const stru
 /** Orders consume allowances, and what was refused of the same chip is asked again. */
 static void consume(const struct plan *pl, struct state *s, int32_t p)
 {
-    for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++) {
+    EACH_BIND(b, pl, p, BIND_ALLOWANCE)
+    {
         const int32_t n = pl->instruments[pl->binds[b].instrument].allowance;
-        for (int i = 0; n >= 0 && i < LANES; i++) {
+        EACH_LANE (i) {
             const double left = s->allowance[n][i] - s->on[b][i] * s->order[p][i];
             s->allowance[n][i] = left > 0 ? left : 0;
         }

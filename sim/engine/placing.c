@@ -18,10 +18,9 @@ static void sum_wants(const struct plan *pl, struct state *s, int32_t a, struct 
 
     memset(r->sum, 0, sizeof(lanes) * (size_t)pl->n_instruments);
     for (int32_t p = first; p < pl->actor_pair[a + 1]; p++)
-        for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++) {
+        EACH_BIND(b, pl, p, BIND_GROUP)
+        {
             lanes unit;
-            if (!pl->binds[b].group)
-                continue;
             rooms_unit(pl, s, p, b, unit);
             EACH_LANE (i)
                 r->sum[pl->binds[b].instrument][i] += unit[i] * r->want[p - first][i];
@@ -61,11 +60,11 @@ static void find_factors(const struct plan *pl, struct state *s, int32_t a, stru
             factor[i] = 1;
             cause[p - first][i] = pl->category.supply;
         }
-        for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++) {
+        EACH_BIND(b, pl, p, BIND_GROUP)
+        {
             const int32_t m = pl->binds[b].instrument;
-            if (pl->binds[b].group)
-                tighten(r->room[m], r->sum[m], s->on[b], pl->category.barred[m], factor,
-                        cause[p - first]);
+            tighten(r->room[m], r->sum[m], s->on[b], pl->category.barred[m], factor,
+                    cause[p - first]);
         }
         tighten(r->supply[pl->pairs[p].chip], r->want[p - first], NULL, pl->category.supply, factor,
                 cause[p - first]);
@@ -91,9 +90,8 @@ static void place(const struct plan *pl, struct state *s, int32_t a, struct room
             r->placed[p - first][i] += now[i];
             take(&r->supply[pl->pairs[p].chip][i], now[i]);
         }
-        for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++) {
-            if (!pl->binds[b].group)
-                continue;
+        EACH_BIND(b, pl, p, BIND_GROUP)
+        {
             rooms_unit(pl, s, p, b, unit);
             EACH_LANE (i)
                 take(&r->room[pl->binds[b].instrument][i], unit[i] * now[i]);
@@ -170,10 +168,8 @@ static void find_roomy(const struct plan *pl, const struct state *s, int32_t p,
     EACH_LANE (i)
         want[i] = s->open[p][i] * s->share[p][i];
     keep_roomy(r->supply[k], r->supply_first[k], NULL, want);
-    for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++)
-        if (pl->binds[b].group)
-            keep_roomy(r->room[pl->binds[b].instrument], r->first[pl->binds[b].instrument],
-                       s->on[b], want);
+    EACH_BIND(b, pl, p, BIND_GROUP)
+    keep_roomy(r->room[pl->binds[b].instrument], r->first[pl->binds[b].instrument], s->on[b], want);
 }
 
 /** Wants of a spill round.  @return false if nothing is left to place, or nowhere */

@@ -1,5 +1,6 @@
 #include "engine/plan.h"
 
+#include "base/rng.h"
 #include "engine/plan_build.h"
 
 #include <stdlib.h>
@@ -93,6 +94,26 @@ static bool any_validity(const struct plan *plan)
     return false;
 }
 
+static uint32_t *tags(const struct scenario *sc, const struct kind *kind)
+{
+    size_t n;
+    const struct entity *all = scenario_all(sc, kind, &n);
+    uint32_t *tag = calloc(n + 1, sizeof *tag);
+
+    for (size_t i = 0; tag && i < n; i++)
+        tag[i] = rng_tag(all[i].name);
+    return tag;
+}
+
+/** Names by which draws are told apart. */
+static bool tag_entities(struct plan *plan)
+{
+    plan->jurisdiction_tag = tags(plan->scenario, &kind_jurisdiction);
+    plan->chip_tag = tags(plan->scenario, &kind_chip);
+    plan->event_tag = tags(plan->scenario, &kind_event);
+    return plan->jurisdiction_tag && plan->chip_tag && plan->event_tag;
+}
+
 bool plan_init(struct plan *plan, const struct scenario *sc, bool deterministic)
 {
     size_t n;
@@ -105,8 +126,8 @@ bool plan_init(struct plan *plan, const struct scenario *sc, bool deterministic)
     plan->seed = sc->seed;
     plan->deterministic = deterministic;
     count_entities(plan);
-    if (!link_entities(plan) || !plan_build_arena(plan) || !plan_build_uncertain(plan) ||
-        !plan_build_pairs(plan) || !plan_build_categories(plan)) {
+    if (!link_entities(plan) || !tag_entities(plan) || !plan_build_arena(plan) ||
+        !plan_build_uncertain(plan) || !plan_build_pairs(plan) || !plan_build_categories(plan)) {
         plan_free(plan);
         return false;
     }
@@ -142,7 +163,10 @@ void plan_free(struct plan *plan)
     free(plan->transition_from);
     free(plan->transition_to);
     free(plan->bank_supplier);
-    free(plan->tag_pair_licence);
+    free(plan->listed);
+    free(plan->jurisdiction_tag);
+    free(plan->chip_tag);
+    free(plan->event_tag);
     free(plan->categories);
     memset(plan, 0, sizeof *plan);
 }

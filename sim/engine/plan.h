@@ -10,6 +10,7 @@
 
 #include "base/lanes.h"
 #include "base/quantile_table.h"
+#include "engine/binds.h"
 #include "instrument/instruments.h"
 #include "model/actor.h"
 #include "model/chip.h"
@@ -34,21 +35,6 @@ struct slot {
     size_t offset;
 };
 
-/** An instrument that may bind a pair in some regime. */
-struct bind {
-    int32_t instrument;
-    int32_t importer;    // 1: its owner is the importer; 0: the exporter
-    int32_t application; // 1: a licence asked after the order
-    int32_t group;       // 1: a limit or an allowance: room buyers know
-};
-
-/** An actor and a chip it may hold or buy. */
-struct pair {
-    int32_t actor, chip;
-    int32_t bind, n_binds; // into binds[]: exporter's first, then by name
-    int32_t may_return;    // from 1, among the pairs whose arrivals may be sent back; 0: never
-};
-
 /** Offsets in the arena of one instrument: its head and parameters, now and for each regime of its
  * owner. */
 struct instrument_plan {
@@ -65,6 +51,7 @@ struct instrument_plan {
     int32_t ratio;     // number among domestic ratios, or -1
     int32_t row_first; // of its REAL and FLAG members in rows[]
     int32_t row_count;
+    struct span bound;                // its binds
     bool shared_delay, shared_denial; // a licence whose applications may share luck
     uint32_t tag;
 };
@@ -137,6 +124,7 @@ struct plan {
     struct instrument_plan *instruments;
     struct pair *pairs; // by actor, then chip
     struct bind *binds;
+    int32_t *listed;     // binds by pair and role, and by instrument
     int32_t *pair_of;    // (n_actors, n_chips) or -1
     int32_t *actor_pair; // (n_actors + 1) first pair of each actor
     int32_t *chip_order; // (n_chips) chips as they are allocated
@@ -144,7 +132,7 @@ struct plan {
         *regime_count;                        // (n_regimes), (n_jurisdictions), (n_jurisdictions)
     int32_t *transition_from, *transition_to; // (n_transitions) regimes
     int32_t *bank_supplier;                   // (n_banks)
-    uint32_t *tag_pair_licence;               // (n_binds) tag of licence:actor:chip
+    uint32_t *jurisdiction_tag, *chip_tag, *event_tag; // of their names, for their luck
     struct category *categories;
     struct category_index category;
     bool has_anticipation, has_elasticity, has_feedback, has_validity;

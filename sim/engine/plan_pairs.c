@@ -101,12 +101,10 @@ static void add_binds(struct plan *plan, struct pair *pair)
     for (int side = 1; side <= 2; side++)
         for (int32_t m = 0; m < plan->n_instruments; m++)
             if (may_bind(plan, m, pair->actor, pair->chip) == side) {
-                const struct instrument_plan *ip = &plan->instruments[m];
                 plan->binds[plan->n_binds++] = (struct bind){
                     .instrument = m,
+                    .pair = (int32_t)(pair - plan->pairs),
                     .importer = side == 2,
-                    .application = ip->number == INSTRUMENT_LICENCE && ip->allowance < 0,
-                    .group = ip->limit >= 0 || ip->allowance >= 0,
                 };
                 pair->may_return |= may_return(plan, m);
             }
@@ -115,21 +113,77 @@ static void add_binds(struct plan *plan, struct pair *pair)
     pair->n_binds = plan->n_binds - pair->bind;
 }
 
-/** The tag of licence:actor:chip for every bind that is a licence. */
+static bool has_role(const struct instrument_plan *ip, int role)
+{
+    const bool cap = ip->number == INSTRUMENT_PER_CUSTOMER_CAP;
+
+    switch (role) {
+    case BIND_EXCLUDES:
+        return ip->type->eligible || ip->number == INSTRUMENT_WHITELIST;
+    case BIND_TARIFF:
+        return ip->type->price;
+    case BIND_LICENCE:
+        return ip->number == INSTRUMENT_LICENCE;
+    case BIND_APPLICATION:
+        return ip->number == INSTRUMENT_LICENCE && ip->allowance < 0;
+    case BIND_ALLOWANCE:
+        return ip->allowance >= 0;
+    case BIND_LIMIT:
+        return ip->limit >= 0;
+    case BIND_CAP:
+        return cap;
+    case BIND_SHARED:
+        return ip->limit >= 0 && !cap;
+    case BIND_GROUP:
+        return ip->limit >= 0 || ip->allowance >= 0;
+    case BIND_RATIO:
+        return ip->ratio >= 0;
+    case BIND_BORDER:
+        return ip->type->border;
+    default:
+        return ip->type->weight;
+    }
+}
+
+/** Lists the binds of each pair by role, and of each instrument by pair. */
+static bool list_binds(struct plan *plan)
+{
+    int32_t n = 0;
+
+    plan->listed = calloc((size_t)plan->n_binds * (BIND_ROLES + 1) + 1, sizeof *plan->listed);
+    if (!plan->listed)
+        return false;
+    for (int32_t p = 0; p < plan->n_pairs; p++)
+        for (int role = 0; role < BIND_ROLES; role++) {
+            struct pair *pair = &plan->pairs[p];
+            pair->role[role].first = n;
+            for (int32_t b = pair->bind; b < pair->bind + pair->n_binds; b++)
+                if (has_role(&plan->instruments[plan->binds[b].instrument], role))
+                    plan->listed[n++] = b;
+            pair->role[role].end = n;
+        }
+    for (int32_t m = 0; m < plan->n_instruments; m++) {
+        plan->instruments[m].bound.first = n;
+        for (int32_t b = 0; b < plan->n_binds; b++)
+            if (plan->binds[b].instrument == m)
+                plan->listed[n++] = b;
+        plan->instruments[m].bound.end = n;
+    }
+    return true;
+}
+
 static bool tag_licences(struct plan *plan)
 {
-    for (int32_t p = 0; p < plan->n_pairs; p++)
-        for (int32_t b = plan->pairs[p].bind; b < plan->pairs[p].bind + plan->pairs[p].n_binds;
-             b++) {
-            char *name = text_format("%s:%s:%s",
-                                     plan_name(plan, &kind_instrument, plan->binds[b].instrument),
-                                     plan_name(plan, &kind_actor, plan->pairs[p].actor),
-                                     plan_name(plan, &kind_chip, plan->pairs[p].chip));
-            if (!name)
-                return false;
-            plan->tag_pair_licence[b] = rng_tag(name);
-            free(name);
-        }
+    for (int32_t n = 0; n < plan->n_binds; n++) {
+        struct bind *b = &plan->binds[n];
+        char *name = text_format("%s:%s:%s", plan_name(plan, &kind_instrument, b->instrument),
+                                 plan_name(plan, &kind_actor, plan->pairs[b->pair].actor),
+                                 plan_name(plan, &kind_chip, plan->pairs[b->pair].chip));
+        if (!name)
+            return false;
+        b->tag = rng_tag(name);
+        free(name);
+    }
     return true;
 }
 
@@ -175,6 +229,5 @@ bool plan_build_pairs(struct plan *plan)
     }
     plan->actor_pair[plan->n_actors] = plan->n_pairs;
     order_chips(plan);
-    plan->tag_pair_licence = calloc((size_t)plan->n_binds + 1, sizeof *plan->tag_pair_licence);
-    return plan->tag_pair_licence && tag_licences(plan);
+    return list_binds(plan) && tag_licences(plan);
 }

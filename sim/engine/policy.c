@@ -1,15 +1,9 @@
 #include "engine/policy.h"
 
 #include "base/exact_math.h"
-#include "base/rng.h"
 #include "engine/in_force.h"
 
 #include <string.h>
-
-static uint32_t tag(const struct plan *pl, const struct kind *kind, int32_t index)
-{
-    return rng_tag(plan_name(pl, kind, index));
-}
 
 /** Draws where a jurisdiction starts, by the weights of its regimes; the first by name where
  * nothing is said. */
@@ -26,7 +20,7 @@ static void start_regime(const struct plan *pl, struct state *s, int32_t j)
     for (int32_t r = first; r < first + n; r++)
         EACH_LANE (i)
             sum[i] += s->regimes[r].start_probability[i];
-    draws_uniform(&s->draws, DRAWS_START_REGIME, tag(pl, &kind_jurisdiction, j), DRAWS_ONCE, 0, u);
+    draws_uniform(&s->draws, DRAWS_START_REGIME, pl->jurisdiction_tag[j], DRAWS_ONCE, 0, u);
     EACH_LANE (i)
         s->regime[j][i] = -1;
     for (int32_t r = first; r < first + n; r++)
@@ -54,7 +48,7 @@ void policy_open(const struct plan *pl, struct state *s)
         memcpy(s->signal_age[n], s->signal[n].opening_age_months, sizeof(lanes));
     for (int32_t e = 0; e < pl->n_events; e++) {
         lanes u;
-        draws_uniform(&s->draws, DRAWS_EVENT, tag(pl, &kind_event, e), DRAWS_ONCE, 0, u);
+        draws_uniform(&s->draws, DRAWS_EVENT, pl->event_tag[e], DRAWS_ONCE, 0, u);
         EACH_LANE (i)
             s->event_happens[e][i] = pl->deterministic ? s->event[e].probability[i] >= 0.5
                                                        : u[i] < s->event[e].probability[i];
@@ -270,7 +264,7 @@ static void random_move(const struct plan *pl, struct state *s, int32_t j, int32
     for (int32_t n = 0; n < pl->n_transitions; n++)
         EACH_LANE (i)
             total[i] += pl->transition_from[n] == s->regime[j][i] ? s->hazard[n][i] : 0;
-    draws_uniform(&s->draws, DRAWS_MOVE, tag(pl, &kind_jurisdiction, j), (uint32_t)t, 0, u);
+    draws_uniform(&s->draws, DRAWS_MOVE, pl->jurisdiction_tag[j], (uint32_t)t, 0, u);
     EACH_LANE (i) {
         leave[i] = 1 - exact_math_exp(-total[i]);
         undecided[i] = 1;

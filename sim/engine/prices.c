@@ -29,7 +29,6 @@ void prices_units(const struct plan *pl, struct state *s)
  * `markup`, T in `total`. */
 static void charges(const struct plan *pl, struct state *s, int32_t p, lanes markup, lanes total)
 {
-    const struct pair *pair = &pl->pairs[p];
     struct charge charge;
     lanes shares = {0};
 
@@ -37,10 +36,9 @@ static void charges(const struct plan *pl, struct state *s, int32_t p, lanes mar
     memset(total, 0, sizeof(lanes));
     memset(s->duty[p * pl->n_jurisdictions], 0, sizeof(lanes) * (size_t)pl->n_jurisdictions);
     for (int pass = 0; pass < 2; pass++) // first all shares, for s; then the rates
-        for (int32_t b = pair->bind; b < pair->bind + pair->n_binds; b++) {
+        EACH_BIND(b, pl, p, BIND_TARIFF)
+        {
             const struct instrument_plan *ip = &pl->instruments[pl->binds[b].instrument];
-            if (!ip->type->price)
-                continue;
             ip->type->price(state_params(s, pl, pl->binds[b].instrument), s->on[b], &charge);
             double *duty = s->duty[p * pl->n_jurisdictions + ip->owner];
             EACH_LANE (i) {

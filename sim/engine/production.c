@@ -7,7 +7,6 @@
 #include "engine/production.h"
 
 #include "base/exact_math.h"
-#include "base/rng.h"
 
 #include <string.h>
 
@@ -36,8 +35,7 @@ static void shock(const struct plan *pl, struct state *s, int32_t k, int32_t t)
         memset(s->noise[k], 0, sizeof(lanes));
         return;
     }
-    draws_uniform(&s->draws, DRAWS_SUPPLY_NOISE, rng_tag(plan_name(pl, &kind_chip, k)), (uint32_t)t,
-                  0, u);
+    draws_uniform(&s->draws, DRAWS_SUPPLY_NOISE, pl->chip_tag[k], (uint32_t)t, 0, u);
     EACH_LANE (i)
         s->noise[k][i] = chip->supply_noise_persistence[i] * s->noise[k][i] +
                          chip->supply_noise_sd[i] * exact_math_normal_quantile(u[i]);

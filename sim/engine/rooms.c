@@ -35,14 +35,6 @@ void rooms_unit(const struct plan *pl, const struct state *s, int32_t p, int32_t
         memcpy(unit, s->on[b], sizeof(lanes));
 }
 
-void rooms_pending(const struct plan *pl, const struct state *s, int32_t p, lanes chips)
-{
-    memset(chips, 0, sizeof(lanes));
-    for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++)
-        for (int i = 0; i < LANES && pl->binds[b].application; i++)
-            chips[i] += s->waiting[b][i];
-}
-
 /** A room; less than 1e-9 of what it was before anything was taken is rounding, not room. */
 static double room_left(double left, double whole)
 {
@@ -75,10 +67,10 @@ static void limit_left(const struct plan *pl, const struct state *s, int32_t m, 
 static void net_of_outstanding(const struct plan *pl, const struct state *s, int32_t p, int32_t b,
                                double *left)
 {
-    lanes unit, pending;
+    const double *pending = s->pending[p];
+    lanes unit;
 
     rooms_unit(pl, s, p, b, unit);
-    rooms_pending(pl, s, p, pending);
     EACH_LANE (i)
         left[i] -= unit[i] * (pending[i] + s->cleared[p][i]);
 }
@@ -93,8 +85,7 @@ static void measure_supply(const struct plan *pl, struct state *s, struct rooms 
         }
     for (int32_t p = 0; p < pl->n_pairs; p++) {
         const int32_t k = pl->pairs[p].chip, a = pl->pairs[p].actor;
-        lanes pending;
-        rooms_pending(pl, s, p, pending);
+        const double *pending = s->pending[p];
         EACH_LANE (i) {
             r->supply_total[k][i] -= pending[i] + s->cleared[p][i];
             r->supply_weight[k][i] += s->open[p][i] * s->split_weight[a][i];
@@ -113,10 +104,10 @@ static void weigh(const struct plan *pl, const struct state *s, int32_t m, doubl
     for (int32_t a = 0; a < pl->n_actors; a++) {
         lanes in = {0};
         for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++)
-            for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++)
-                if (pl->binds[b].instrument == m)
-                    EACH_LANE (i)
-                        in[i] = s->on[b][i] * s->open[p][i] > 0 ? 1 : in[i];
+            EACH_BIND(b, pl, p, BIND_GROUP)
+        if (pl->binds[b].instrument == m)
+            EACH_LANE (i)
+                in[i] = s->on[b][i] * s->open[p][i] > 0 ? 1 : in[i];
         EACH_LANE (i)
             weight[i] += in[i] * s->split_weight[a][i];
     }
@@ -133,9 +124,9 @@ static void measure_limit(const struct plan *pl, const struct state *s, int32_t 
 
     limit_left(pl, s, m, a < 0 ? 0 : a, t, room, whole);
     for (int32_t p = first; p < last; p++)
-        for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++)
-            if (pl->binds[b].instrument == m)
-                net_of_outstanding(pl, s, p, b, room);
+        EACH_BIND(b, pl, p, BIND_LIMIT)
+    if (pl->binds[b].instrument == m)
+        net_of_outstanding(pl, s, p, b, room);
     EACH_LANE (i)
         room[i] = room_left(room[i], whole[i]);
 }

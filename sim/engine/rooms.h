@@ -31,7 +31,4 @@ void rooms_split(const struct plan *pl, struct state *s, int32_t a, int32_t t, s
  * off. */
 void rooms_unit(const struct plan *pl, const struct state *s, int32_t p, int32_t b, lanes unit);
 
-/** Pending applications of a pair [chips]. */
-void rooms_pending(const struct plan *pl, const struct state *s, int32_t p, lanes chips);
-
 #endif

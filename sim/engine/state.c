@@ -81,8 +81,8 @@ static void list_demand(struct columns *c, const struct plan *pl)
         L(denied, pl->n_pairs * records);
     L(at, pl->n_pairs * records);
     add(c, offsetof(struct state, oldest), (size_t)pl->n_pairs, sizeof(int32_t));
-    L(waiting, pl->n_binds), L(unheld, pl->n_instruments), L(cleared, pl->n_pairs),
-        L(cleared_gone, pl->n_pairs);
+    L(waiting, pl->n_binds), L(pending, pl->n_pairs), L(unheld, pl->n_instruments),
+        L(cleared, pl->n_pairs), L(cleared_gone, pl->n_pairs);
     L(cleared_history, pl->n_pairs * records), L(refused, pl->n_pairs * REFUSALS);
     L(allowance, pl->n_allowances), L(allowance_clock, pl->n_allowances),
         L(allowance_delay, pl->n_allowances);

@@ -109,6 +109,7 @@ struct state {
     lanes *at;                     // (p, m) bind it waits at; -1: none
     int32_t *oldest;               // (p) first order month that may still wait in some lane
     lanes *waiting;                // (bind) Q at that licence
+    lanes *pending;                // (p) Q, at all its licences
     lanes *unheld;                 // (instrument) months not on hold so far
     lanes *cleared, *cleared_gone; // (p) B; what left it since the start, oldest first
     lanes *cleared_history;        // (p, m)
