@@ -17,10 +17,10 @@ _Static_assert(LANES == 1 || LANES == 4 || LANES == 8 || LANES == 16 || LANES ==
 typedef double lanes[LANES]; // one value per replication of the block
 
 // Lanes never touch each other's elements: no need to check for overlaps before vectorising.
-#if defined(__clang__)
-#define LANES_APART _Pragma("clang loop vectorize(assume_safety)")
-#else
+#if defined(__GNUC__) && !defined(__clang__)
 #define LANES_APART _Pragma("GCC ivdep")
+#else
+#define LANES_APART
 #endif
 
 #define EACH_LANE(i) LANES_APART for (int i = 0; i < LANES; i++)

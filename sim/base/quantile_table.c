@@ -67,6 +67,7 @@ bool quantile_table_init(struct quantile_table *t, const struct distribution *d,
 void quantile_table_free(struct quantile_table *t)
 {
     free(t->step);
+    free(t->own);
     if (!t->borrowed)
         quantile_spline_free(&t->spline);
     *t = (struct quantile_table){0};

@@ -33,6 +33,7 @@ struct quantile_table {
     bool borrowed;                 // the spline is another table's
     double (*step)[2];             // discrete: (steps) (threshold, value); owned
     size_t steps;
+    struct distribution_parameters *own; // parameters that go with the table, or NULL
     double total; // discrete: u is multiplied by it before it meets a threshold
 };
 

@@ -50,8 +50,8 @@ bool luck_init(struct luck *k, const struct plan *plan)
                 add_kind(k, plan, &kind_chip) && add_kind(k, plan, &kind_instrument);
 
     for (size_t u = 0; u < plan->n_uncertain && fine; u++)
-        fine =
-            add_name(k, text_copy(plan->scenario->parameters[plan->uncertain[u]].path), (int32_t)u);
+        fine = add_name(k, text_copy(plan->scenario->parameters[plan->uncertain[u].parameter].path),
+                        (int32_t)u);
     for (int32_t p = 0; p < plan->n_pairs; p++)
         for (int32_t b = 0; b < plan->pairs[p].n_binds && fine; b++)
             fine = add_name(k,

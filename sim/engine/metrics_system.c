@@ -76,7 +76,7 @@ static void of_tier(const struct plan *pl, const struct state *s, const char *ti
     for (int32_t a = 0; a < pl->n_actors; a++) {
         lanes one;
         const int32_t label = s->actor[a].tier;
-        if (label < 0 || strcmp(pl->scenario->labels[label], tier) != 0)
+        if (label < 0 || strcmp(plan_label(pl, label), tier) != 0)
             continue;
         value(pl, s, a, one);
         firms += s->actor[a].n_firms;

@@ -126,8 +126,9 @@ bool plan_init(struct plan *plan, const struct scenario *sc, bool deterministic)
     plan->seed = sc->seed;
     plan->deterministic = deterministic;
     count_entities(plan);
-    if (!link_entities(plan) || !tag_entities(plan) || !plan_build_arena(plan) ||
-        !plan_build_uncertain(plan) || !plan_build_pairs(plan) || !plan_build_categories(plan)) {
+    if (!plan_build_names(plan) || !link_entities(plan) || !tag_entities(plan) ||
+        !plan_build_arena(plan) || !plan_build_uncertain(plan) || !plan_build_pairs(plan) ||
+        !plan_build_categories(plan)) {
         plan_free(plan);
         return false;
     }
@@ -168,10 +169,8 @@ void plan_free(struct plan *plan)
     free(plan->chip_tag);
     free(plan->event_tag);
     free(plan->categories);
+    free(plan->name);
+    free(plan->text);
+    free(plan->causes);
     memset(plan, 0, sizeof *plan);
-}
-
-const char *plan_name(const struct plan *plan, const struct kind *kind, int32_t index)
-{
-    return scenario_at(plan->scenario, kind, (size_t)index)->name;
 }

@@ -31,19 +31,24 @@ struct step {
 
 /** Where a parameter's lanes go: an offset into the arena. */
 struct slot {
-    uint32_t parameter;
-    size_t offset;
+    uint32_t parameter, offset;
+};
+
+/** A parameter that is drawn, or pinned where it would be. */
+struct uncertain {
+    double value; // of a certain one, and in deterministic mode
+    uint32_t parameter, tag;
+    int32_t certain, reserved;
 };
 
 /** Offsets in the arena of one instrument: its head and parameters, now and for each regime of its
  * owner. */
 struct instrument_plan {
-    const struct instrument_type *type;
     int32_t number; // enum instrument_number
     int32_t owner;
     int32_t first_regime, n_regimes; // of its owner
-    size_t now, regime;              // offset of `now`, and of the first regime's copy
-    size_t stride,
+    uint32_t now, regime;            // offset of `now`, and of the first regime's copy
+    uint32_t stride,
         params;        // bytes of one copy; offset of the parameters in it (the head comes first)
     int32_t sets_vary; // its chip, actor or member sets differ between regimes
     int32_t limit;     // number among limits, or -1
@@ -54,7 +59,10 @@ struct instrument_plan {
     struct span bound;                // its binds
     bool shared_delay, shared_denial; // a licence whose applications may share luck
     uint32_t tag;
+    _Alignas(8) const struct instrument_type *type; // instruments[number]
 };
+
+enum { PLAN_KINDS = 32 }; // more than there are
 
 enum ledger_stage {
     LEDGER_IN_SERVICE,
@@ -71,10 +79,10 @@ enum ledger_stage {
 
 /** A category of the need ledger. */
 struct category {
-    enum ledger_stage stage;
-    const char *cause;
+    int32_t stage;        // enum ledger_stage
     int32_t jurisdiction; // whose key, or -1
     int32_t instrument;   // or -1
+    _Alignas(8) const char *cause;
 };
 
 /** Numbers of the categories the ledger and the stages look for. */
@@ -89,42 +97,48 @@ struct category_index {
     int32_t held[64];   // not ordered, by licence on hold
 };
 
+/**
+ * Everything up to `arena` is numbers, of the same size and place on every machine; the rest is
+ * arrays of such numbers, listed in plan_bytes.c.
+ */
 struct plan {
     // the run
-    int32_t start, months;
     uint64_t seed;
-    bool deterministic;
-    const struct scenario *scenario; // for names; outlives the plan
+    int32_t start, months;
+    bool deterministic, has_anticipation, has_elasticity, has_feedback, has_validity;
 
     // counts
     int32_t n_jurisdictions, n_regimes, n_transitions, n_signals, n_ecosystems, n_suppliers,
         n_banks, n_chips, n_actors, n_references, n_instruments, n_events, n_triggers, n_pairs,
-        n_binds, n_limits, n_allowances, n_ratios, n_categories, n_returns;
+        n_binds, n_listed, n_limits, n_allowances, n_ratios, n_categories, n_returns, n_steps,
+        n_ages, n_rows, n_names;
+    uint32_t n_slots, n_uncertain_slots, n_uncertain, n_correlated;
+    uint64_t text_bytes, arena_bytes;
 
-    // the arena's template and where things stand in it; at[kind] in the order of kinds[]
-    void *arena;
-    size_t arena_bytes;
-    size_t behaviour, measures, jurisdictions, regimes, transitions, signals, ecosystems, suppliers,
-        banks, chips, actors, references, events, triggers, pool;
+    // where things stand in the arena, in the order of kinds[]
+    uint64_t behaviour, measures, jurisdictions, regimes, transitions, signals, ecosystems,
+        suppliers, banks, chips, actors, references, events, triggers, pool;
+    int32_t first_name[PLAN_KINDS]; // of each kind's entities
+    int32_t first_label;
+    struct category_index category;
+
+    void *arena;        // the template that each block copies
     struct slot *slots; // those of uncertain parameters first
-    size_t n_slots, n_uncertain_slots;
 
     // uncertain parameters, and the correlated ones among them
-    uint32_t *uncertain; // (n_uncertain) the scenario's parameters; also pinned correlated ones
-    size_t n_uncertain;
+    struct uncertain *uncertain;   // (n_uncertain) also pinned correlated ones
     struct quantile_table *tables; // (n_uncertain) their inverse distribution functions
     uint32_t *correlated;          // (n_correlated) positions in uncertain[], by path
-    size_t n_correlated;
     double
         *cholesky; // (n_correlated, n_correlated) lower triangle of the normal scores' correlation
 
     struct step *steps;
     int32_t *ages;
-    size_t *rows; // offsets of REAL and FLAG members in an instrument's copy
+    uint32_t *rows; // offsets of REAL and FLAG members in an instrument's copy
     struct instrument_plan *instruments;
     struct pair *pairs; // by actor, then chip
     struct bind *binds;
-    int32_t *listed;     // binds by pair and role, and by instrument
+    int32_t *listed;     // (n_listed) binds by pair and role, and by instrument
     int32_t *pair_of;    // (n_actors, n_chips) or -1
     int32_t *actor_pair; // (n_actors + 1) first pair of each actor
     int32_t *chip_order; // (n_chips) chips as they are allocated
@@ -134,8 +148,11 @@ struct plan {
     int32_t *bank_supplier;                   // (n_banks)
     uint32_t *jurisdiction_tag, *chip_tag, *event_tag; // of their names, for their luck
     struct category *categories;
-    struct category_index category;
-    bool has_anticipation, has_elasticity, has_feedback, has_validity;
+    uint32_t *name; // (n_names) where it begins in text: entities in the order of kinds[], labels
+    char *text;     // (text_bytes)
+    char *causes;   // of the categories, where it was read from bytes
+
+    const struct scenario *scenario; // outlives the plan; NULL where that was read from bytes
 };
 
 /** Compiles a valid scenario. False if memory is short.  @param deterministic no luck: see
@@ -145,8 +162,9 @@ bool plan_init(struct plan *plan, const struct scenario *sc, bool deterministic)
 /** Allowed twice and on a zeroed plan. */
 void plan_free(struct plan *plan);
 
-/** Name of an entity of a kind, owned by the scenario. */
+/** Name of an entity of a kind; text of a label. Owned by the plan. */
 const char *plan_name(const struct plan *plan, const struct kind *kind, int32_t index);
+const char *plan_label(const struct plan *plan, int32_t label);
 
 struct state;
 

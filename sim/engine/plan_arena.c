@@ -20,9 +20,9 @@ static const struct kind *const arena_kinds[] = {
 };
 enum { ARENA_KINDS = sizeof arena_kinds / sizeof *arena_kinds };
 
-static size_t *arena_place(struct plan *plan, size_t i)
+static uint64_t *arena_place(struct plan *plan, size_t i)
 {
-    size_t *const place[ARENA_KINDS] = {
+    uint64_t *const place[ARENA_KINDS] = {
         &plan->behaviour,   &plan->measures, &plan->jurisdictions, &plan->regimes,
         &plan->transitions, &plan->signals,  &plan->ecosystems,    &plan->suppliers,
         &plan->banks,       &plan->chips,    &plan->actors,        &plan->references,
@@ -42,7 +42,7 @@ static void real_at(struct builder *b, size_t parameter, size_t offset)
         double *lane = (double *)((char *)b->plan->arena + offset);
         EACH_LANE (i)
             lane[i] = b->sc->parameters[parameter].value;
-        b->plan->slots[b->n_slots] = (struct slot){(uint32_t)parameter, offset};
+        b->plan->slots[b->n_slots] = (struct slot){(uint32_t)parameter, (uint32_t)offset};
     }
     b->n_slots++;
 }
@@ -203,7 +203,7 @@ static void describe_instrument(struct builder *b, const struct entity *e,
                     m->sets_vary = 1;
         if (field->type != FIELD_REAL && field->type != FIELD_FLAG)
             continue;
-        plan->rows[b->n_rows++] = (i < n_head ? 0 : m->params) + field->offset;
+        plan->rows[b->n_rows++] = (i < n_head ? 0 : m->params) + (uint32_t)field->offset;
     }
     m->row_count = (int32_t)b->n_rows - m->row_first;
 }
@@ -222,10 +222,10 @@ static size_t build_instruments(struct builder *b, size_t at)
         m->owner = owner;
         m->first_regime = plan->regime_first[owner];
         m->n_regimes = plan->regime_count[owner];
-        m->params = align(sizeof(struct instrument_head));
-        m->stride = m->params + align(m->type->size);
-        m->now = at;
-        m->regime = at + m->stride;
+        m->params = (uint32_t)align(sizeof(struct instrument_head));
+        m->stride = m->params + (uint32_t)align(m->type->size);
+        m->now = (uint32_t)at;
+        m->regime = m->now + m->stride;
         write_copy(b, e, m->now, m->params, -1);
         for (int32_t r = 0; r < m->n_regimes; r++)
             write_copy(b, e, m->regime + (size_t)r * m->stride, m->params, m->first_regime + r);
@@ -263,7 +263,7 @@ static size_t build_pass(struct builder *b)
 static bool order_slots(struct plan *plan)
 {
     struct slot *sorted = malloc((plan->n_slots + 1) * sizeof *sorted);
-    size_t n = 0;
+    uint32_t n = 0;
 
     if (!sorted)
         return false;
@@ -294,8 +294,12 @@ bool plan_build_arena(struct plan *plan)
     plan->steps = calloc(b.n_steps + 1, sizeof *plan->steps);
     plan->ages = calloc(b.n_ages + 1, sizeof *plan->ages);
     plan->rows = calloc(b.n_slots + 1, sizeof *plan->rows);
-    plan->n_slots = b.n_slots;
-    if (!plan->arena || !plan->slots || !plan->steps || !plan->ages || !plan->rows)
+    plan->n_slots = (uint32_t)b.n_slots;
+    plan->n_steps = (int32_t)b.n_steps;
+    plan->n_ages = (int32_t)b.n_ages;
+    plan->n_rows = (int32_t)b.n_slots;
+    if (plan->arena_bytes > UINT32_MAX || !plan->arena || !plan->slots || !plan->steps ||
+        !plan->ages || !plan->rows)
         return false;
     memset(plan->arena, 0, plan->arena_bytes);
     b.counting = false;

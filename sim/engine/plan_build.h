@@ -4,6 +4,9 @@
 
 #include "engine/plan.h"
 
+/** Copies the names of entities and labels. */
+bool plan_build_names(struct plan *plan);
+
 /** Lays out the arena and writes every entity and instrument into it; lists slots, steps and ages.
  */
 bool plan_build_arena(struct plan *plan);

@@ -8,7 +8,7 @@ static int32_t add(struct plan *plan, enum ledger_stage stage, const char *cause
                    int32_t jurisdiction, int32_t instrument)
 {
     plan->categories[plan->n_categories] =
-        (struct category){stage, cause, jurisdiction, instrument};
+        (struct category){(int32_t)stage, jurisdiction, instrument, cause};
     return plan->n_categories++;
 }
 

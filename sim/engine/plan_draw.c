@@ -39,27 +39,24 @@ static void derive(const struct plan *plan, struct state *s)
 
 void plan_draw(const struct plan *plan, struct state *s)
 {
-    const struct parameter *parameters = plan->scenario->parameters;
-
     memcpy(s->arena, plan->arena, plan->arena_bytes);
     for (size_t u = 0; u < plan->n_uncertain; u++)
-        draws_uniform(&s->draws, DRAWS_PARAMETER, parameters[plan->uncertain[u]].tag, DRAWS_ONCE, 0,
+        draws_uniform(&s->draws, DRAWS_PARAMETER, plan->uncertain[u].tag, DRAWS_ONCE, 0,
                       s->drawn[u]);
     if (!plan->deterministic && plan->n_correlated > 0)
         correlate(plan, s);
     for (size_t u = 0; u < plan->n_uncertain; u++) {
-        const struct parameter *p = &parameters[plan->uncertain[u]];
-        if (!plan->deterministic && p->distribution)
+        if (!plan->deterministic && !plan->uncertain[u].certain)
             quantile_table_eval(&plan->tables[u], LANES, s->drawn[u], s->drawn[u]);
         else
             EACH_LANE (i)
-                s->drawn[u][i] = p->value;
+                s->drawn[u][i] = plan->uncertain[u].value;
     }
     size_t u = 0;
     for (size_t n = 0; n < plan->n_uncertain_slots; n++) {
         const struct slot *slot = &plan->slots[n];
-        if (plan->uncertain[u] != slot->parameter)
-            for (u = 0; plan->uncertain[u] != slot->parameter;)
+        if (plan->uncertain[u].parameter != slot->parameter)
+            for (u = 0; plan->uncertain[u].parameter != slot->parameter;)
                 u++;
         memcpy((char *)s->arena + slot->offset, s->drawn[u], sizeof(lanes));
     }

@@ -169,6 +169,7 @@ static bool list_binds(struct plan *plan)
                 plan->listed[n++] = b;
         plan->instruments[m].bound.end = n;
     }
+    plan->n_listed = n;
     return true;
 }
 

@@ -21,7 +21,7 @@ static double score_correlation(double rho)
 static size_t find_uncertain(const struct plan *plan, const char *path)
 {
     for (size_t i = 0; i < plan->n_uncertain; i++)
-        if (strcmp(plan->scenario->parameters[plan->uncertain[i]].path, path) == 0)
+        if (strcmp(plan->scenario->parameters[plan->uncertain[i].parameter].path, path) == 0)
             return i;
     return SIZE_MAX;
 }
@@ -46,7 +46,7 @@ static size_t place_of(const struct plan *plan, size_t position)
 
 static const char *path_of(const struct plan *plan, size_t i)
 {
-    return plan->scenario->parameters[plan->uncertain[plan->correlated[i]]].path;
+    return plan->scenario->parameters[plan->uncertain[plan->correlated[i]].parameter].path;
 }
 
 /** The parameters that stand in a correlation, by path. */
@@ -95,7 +95,7 @@ static bool build_tables(struct plan *plan)
     if (!plan->tables)
         return false;
     for (size_t u = 0; u < plan->n_uncertain && !plan->deterministic; u++) {
-        const struct parameter *p = &plan->scenario->parameters[plan->uncertain[u]];
+        const struct parameter *p = &plan->scenario->parameters[plan->uncertain[u].parameter];
         if (p->distribution && !quantile_table_init_among(&plan->tables[u], p->distribution,
                                                           p->shape, plan->tables, u))
             return false;
@@ -112,9 +112,12 @@ bool plan_build_uncertain(struct plan *plan)
     plan->uncertain = calloc(sc->n_parameters + 1, sizeof *plan->uncertain);
     if (!plan->uncertain)
         return false;
-    for (size_t i = 0; i < sc->n_parameters; i++)
-        if (sc->parameters[i].distribution || is_correlated(all, n, sc->parameters[i].path))
-            plan->uncertain[plan->n_uncertain++] = (uint32_t)i;
+    for (size_t i = 0; i < sc->n_parameters; i++) {
+        const struct parameter *p = &sc->parameters[i];
+        if (p->distribution || is_correlated(all, n, p->path))
+            plan->uncertain[plan->n_uncertain++] =
+                (struct uncertain){p->value, (uint32_t)i, p->tag, !p->distribution, 0};
+    }
     if (!build_tables(plan) || !list_correlated(plan, all, n))
         return false;
     const size_t m = plan->n_correlated;
