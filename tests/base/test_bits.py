@@ -29,7 +29,7 @@ class Bits(unittest.TestCase):
         sources = glob.glob(os.path.join(SOURCE_DIR, "sim/base/exact_math*.c"))
         sources += glob.glob(os.path.join(SOURCE_DIR, "sim/base/distribution*.c"))
         sources += glob.glob(os.path.join(SOURCE_DIR, "sim/base/quantile_*.c"))
-        sources += [os.path.join(SOURCE_DIR, "sim/base/rng.c")]
+        sources += [os.path.join(SOURCE_DIR, "sim/base", name) for name in ("rng.c", "bytes.c")]
         sources += [os.path.join(SOURCE_DIR, "tests/base/bits_main.c")]
         include = "-I" + os.path.join(SOURCE_DIR, "sim")
         command = [compiler, *FLAGS, *options, include, *sources, "-o", program]

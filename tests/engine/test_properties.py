@@ -137,8 +137,8 @@ class Luck(Properties):
 
     def test_threads_change_no_byte(self):
         for seed in SEEDS[:4]:
-            world = worlds.world(seed, months=12)
-            runs = [run_many(world, 100, "--threads", threads) for threads in (1, 2, 3, 7)]
+            world = worlds.world(seed, months=12)  # 600 replications: five chunks of work and one half full
+            runs = [run_many(world, 600, "--threads", threads) for threads in (1, 2, 3, 7, 32)]
             for r in runs[1:]:
                 for name in TABLES:
                     self.assertEqual(runs[0].bytes(name), r.bytes(name), (seed, name))
