@@ -52,16 +52,10 @@ struct contrast contrast_of_metric(const struct collector *policy, size_t column
                                    const struct collector *reference, size_t reference_column,
                                    int32_t t, double scratch[])
 {
-    const uint64_t most = policy->places < reference->places ? policy->places : reference->places;
-    const double *x = samples_values(&policy->samples, t, column);
-    const double *y = samples_values(&reference->samples, t, reference_column);
-    size_t n = 0;
+    const uint64_t n = policy->places < reference->places ? policy->places : reference->places;
+    double *x = scratch, *y = scratch + n;
 
-    for (uint64_t r = 0; r < most; r++)
-        if (policy->samples.counts[r] && reference->samples.counts[r]) {
-            scratch[n] = x[r];
-            scratch[most + n] = y[r];
-            n++;
-        }
-    return contrast_of(scratch, scratch + most, n, scratch + 2 * most);
+    samples_values(&policy->samples, t, column, n, x);
+    samples_values(&reference->samples, t, reference_column, n, y);
+    return contrast_of(x, y, n, x);
 }

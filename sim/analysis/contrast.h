@@ -21,7 +21,7 @@ struct contrast {
 };
 
 /** Of paired samples; NAN means undefined, and a pair counts if both are defined.
- *  @param scratch (n), overwritten */
+ *  @param scratch (n), overwritten; may be `policy` */
 struct contrast contrast_of(const double policy[], const double reference[], size_t n,
                             double scratch[]);
 
@@ -30,7 +30,7 @@ size_t contrast_column(const struct observation *in, const struct observation *o
 
 /** Of a metric at the end of month t, over the replications that count in both runs,
  * which keep every value.
- *  @param scratch (3 replications), overwritten */
+ *  @param scratch (2 replications), overwritten */
 struct contrast contrast_of_metric(const struct collector *policy, size_t column,
                                    const struct collector *reference, size_t reference_column,
                                    int32_t t, double scratch[]);

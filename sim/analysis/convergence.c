@@ -21,13 +21,14 @@ struct cell {
 /** Gathers the values that count. @return how many */
 static size_t gather(const struct cell *cell)
 {
-    const struct samples *s = &cell->collector->samples;
-    const double *x = samples_values(s, cell->t, cell->column);
+    const struct collector *c = cell->collector;
+    double *x = cell->values;
     size_t n = 0;
 
-    for (uint64_t r = 0; r < cell->collector->places; r++)
-        if (s->counts[r] && !isnan(x[r]))
-            cell->values[n++] = x[r];
+    samples_values(&c->samples, cell->t, cell->column, c->places, x);
+    for (uint64_t r = 0; r < c->places; r++)
+        if (!isnan(x[r]))
+            x[n++] = x[r];
     return n;
 }
 

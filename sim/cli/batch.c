@@ -211,7 +211,7 @@ int batch_run(struct batch *b, size_t i)
     if (p->result.places == 0)
         return EXIT_INTERRUPTED;
     double *scratch =
-        calloc(p->collector.samples.exact ? 3 * p->collector.replications + 1 : 1, sizeof *scratch);
+        calloc(p->collector.samples.exact ? 2 * p->collector.replications + 1 : 1, sizeof *scratch);
     if (!scratch)
         return no_memory();
     const struct results_of of = {.policy = p->name,

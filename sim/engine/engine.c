@@ -7,7 +7,8 @@
 #include "engine/identities.h"
 #include "engine/ledger.h"
 #include "engine/limits.h"
-#include "engine/metrics.h"
+#include "engine/metrics_stocks.h"
+#include "engine/observe.h"
 #include "engine/orders.h"
 #include "engine/policy.h"
 #include "engine/prices.h"
@@ -27,13 +28,14 @@ static void open_record(const struct plan *pl, struct state *s)
     deployment_open(pl, s);
     accounts_open(pl, s);
     prices_units(pl, s);
-    metrics_stocks(pl, s);
+    metrics_stocks_open(pl, s);
     orders_open(pl, s);
     clearances_open(pl, s);
     limits_open(pl, s);
     allocation_open(pl, s);
     ledger_fill(pl, s);
     memset(s->ledger_sum, 0, sizeof(lanes) * (size_t)(pl->n_actors * pl->n_categories));
+    observe_record(pl, s);
 }
 
 /** One month, as the paper has it (docs/model.md, section 7). */
@@ -52,6 +54,7 @@ static void month(const struct plan *pl, struct state *s, int32_t t)
     accounts_close(pl, s, t);     // 7.8 land what has no lead, learn
     ledger_fill(pl, s);           // 7.9 which chokepoint bound
     identities_check(pl, s, t);
+    observe_record(pl, s);
 }
 
 void engine_run(const struct plan *plan, struct state *state, uint64_t first,

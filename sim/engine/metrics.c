@@ -1,6 +1,7 @@
 #include "engine/metrics.h"
 
 #include "engine/metrics_actor.h"
+#include "engine/metrics_stocks.h"
 #include "engine/metrics_system.h"
 
 #include <string.h>
@@ -46,45 +47,47 @@ const struct metric metrics[] = {
 
 const size_t metrics_count = sizeof metrics / sizeof *metrics;
 
-/** Compute in service of each actor, owned and rented. */
-static void sum_stocks(const struct plan *pl, struct state *s)
+size_t metrics_columns(const struct plan *pl)
 {
-    memset(s->owned, 0, sizeof(lanes) * (size_t)pl->n_actors);
-    memset(s->rented, 0, sizeof(lanes) * (size_t)pl->n_actors);
-    for (int32_t p = 0; p < pl->n_pairs; p++) {
-        const struct chip *chip = &s->chip[pl->pairs[p].chip];
-        double *stock = (chip->rented ? s->rented : s->owned)[pl->pairs[p].actor];
-        EACH_LANE (i)
-            stock[i] += chip->h100e[i] * s->in_service[p][i];
-    }
-}
+    size_t n = 0;
 
-// accessible = owned - leased out + leased in + rented
-void metrics_stocks(const struct plan *pl, struct state *s)
-{
-    sum_stocks(pl, s);
-    for (int32_t a = 0; a < pl->n_actors; a++)
-        EACH_LANE (i)
-            s->accessible[a][i] = s->owned[a][i] + s->rented[a][i];
-    for (int32_t from = 0; from < pl->n_actors; from++)
-        for (int32_t to = 0; to < pl->n_actors; to++) {
-            const double *share = s->pool[s->actor[from].leases + to];
-            for (int i = 0; i < LANES && to != from; i++) {
-                const double leased = share[i] * s->owned[from][i];
-                s->accessible[from][i] -= leased;
-                s->accessible[to][i] += leased;
-            }
-        }
+    for (size_t m = 0; m < metrics_count; m++)
+        n += metrics[m].scope == METRIC_ACTOR ? (size_t)pl->n_actors : 1;
+    return n;
 }
 
 void metrics_cumulate(const struct plan *pl, struct state *s)
 {
     metrics_stocks(pl, s);
-    for (int32_t a = 0; a < pl->n_actors; a++) {
-        lanes pool;
-        metrics_actor_pool(pl, s, a, pool);
+    for (int32_t a = 0; a < pl->n_actors; a++)
         EACH_LANE (i)
             s->pool_flop[a][i] +=
-                pool[i] * 989.5e12 * s->measures->training_mfu[i] * 30.4375 * 86400;
-    }
+                s->holdings[a].pool[i] * 989.5e12 * s->measures->training_mfu[i] * 30.4375 * 86400;
+}
+
+/** The sum over actors of the metric with this function, recorded before. */
+static void sum_actors(const struct plan *pl, const struct state *s, metric_value *value, lanes x)
+{
+    const lanes *own = s->metric;
+
+    for (size_t m = 0; metrics[m].scope == METRIC_ACTOR && metrics[m].value != value; m++)
+        own += pl->n_actors;
+    memset(x, 0, sizeof(lanes));
+    for (int32_t a = 0; a < pl->n_actors; a++)
+        EACH_LANE (i)
+            x[i] += own[a][i];
+}
+
+void metrics_record(const struct plan *pl, struct state *s)
+{
+    lanes *x = s->metric;
+
+    for (size_t m = 0; m < metrics_count; m++)
+        if (metrics[m].scope == METRIC_ACTOR)
+            for (int32_t a = 0; a < pl->n_actors; a++)
+                metrics[m].value(pl, s, a, *x++);
+        else if (metrics[m].scope == METRIC_SUM)
+            sum_actors(pl, s, metrics[m].value, *x++);
+        else
+            metrics[m].value(pl, s, 0, *x++);
 }

@@ -10,7 +10,7 @@ typedef void metric_value(const struct plan *pl, const struct state *s, int32_t 
 
 enum metric_scope {
     METRIC_ACTOR,  // of each actor
-    METRIC_SUM,    // of all together: the sum of the actors'
+    METRIC_SUM,    // of all together: the sum of the actors', which stands before it
     METRIC_SYSTEM, // of all together
 };
 
@@ -23,10 +23,14 @@ struct metric {
 extern const struct metric metrics[];
 extern const size_t metrics_count;
 
-/** Compute in service of each actor: owned, rented, accessible. */
-void metrics_stocks(const struct plan *pl, struct state *s);
+/** Columns of state->metric: rows in their order, an actor's one column for each. */
+size_t metrics_columns(const struct plan *pl);
 
-/** What metrics need to remember from month to month (called by accounts). */
+/** Stocks of the month, and what metrics need to remember from month to month (called by
+ * accounts). */
 void metrics_cumulate(const struct plan *pl, struct state *s);
+
+/** Fills state->metric at the end of a month. */
+void metrics_record(const struct plan *pl, struct state *s);
 
 #endif

@@ -1,22 +1,11 @@
 #include "engine/metrics_system.h"
 
-#include "engine/metrics_actor.h"
+#include "engine/metrics_stocks.h"
 
 #include <string.h>
 
 #define METRIC(name)                                                                               \
     void metrics_system_##name(const struct plan *pl, const struct state *s, int32_t a, lanes x)
-
-void metrics_system_sum(const struct plan *pl, const struct state *s, metric_value *value, lanes x)
-{
-    memset(x, 0, sizeof(lanes));
-    for (int32_t a = 0; a < pl->n_actors; a++) {
-        lanes one;
-        value(pl, s, a, one);
-        EACH_LANE (i)
-            x[i] += one[i];
-    }
-}
 
 METRIC(domestic_stock)
 {
@@ -24,76 +13,70 @@ METRIC(domestic_stock)
 
     (void)a;
     memset(x, 0, sizeof(lanes));
-    for (int32_t p = 0; p < pl->n_pairs; p++) {
-        const struct chip *chip = &s->chip[pl->pairs[p].chip];
+    for (int32_t n = 0; n < pl->n_actors; n++)
         EACH_LANE (i) {
-            const double h100e = chip->h100e[i] * s->in_service[p][i];
-            all[i] += h100e;
-            x[i] += chip->origin == s->actor[pl->pairs[p].actor].home ? h100e : 0;
+            all[i] += s->owned[n][i] + s->rented[n][i];
+            x[i] += s->holdings[n].domestic[i];
         }
-    }
     EACH_LANE (i)
         x[i] = all[i] > 0 ? x[i] / all[i] : 0;
 }
 
 // sum over firms of (share / n)^2 n = share^2 / n for an actor of n equal firms
-static void concentration(const struct plan *pl, const struct state *s, metric_value *value,
+static void concentration(const struct plan *pl, const struct state *s, const lanes stock[],
                           lanes x)
 {
-    lanes all;
+    lanes all = {0};
 
-    metrics_system_sum(pl, s, value, all);
     memset(x, 0, sizeof(lanes));
-    for (int32_t a = 0; a < pl->n_actors; a++) {
-        lanes one;
-        value(pl, s, a, one);
+    for (int32_t a = 0; a < pl->n_actors; a++)
+        EACH_LANE (i)
+            all[i] += stock[a][i];
+    for (int32_t a = 0; a < pl->n_actors; a++)
         EACH_LANE (i) {
-            const double share = all[i] > 0 ? one[i] / all[i] : 0;
+            const double part = stock[a][i] / all[i], share = all[i] > 0 ? part : 0;
             x[i] += share * share / s->actor[a].n_firms;
         }
-    }
 }
 
 METRIC(hhi_owned)
 {
     (void)a;
-    concentration(pl, s, metrics_actor_owned, x);
+    concentration(pl, s, s->owned, x);
 }
 
 METRIC(hhi_accessible)
 {
     (void)a;
-    concentration(pl, s, metrics_actor_accessible, x);
+    concentration(pl, s, s->accessible, x);
 }
 
 /** Mean stock of the firms of a tier. */
 static void of_tier(const struct plan *pl, const struct state *s, const char *tier,
-                    metric_value *value, lanes x)
+                    const lanes stock[], lanes x)
 {
     double firms = 0;
 
     memset(x, 0, sizeof(lanes));
     for (int32_t a = 0; a < pl->n_actors; a++) {
-        lanes one;
         const int32_t label = s->actor[a].tier;
         if (label < 0 || strcmp(plan_label(pl, label), tier) != 0)
             continue;
-        value(pl, s, a, one);
         firms += s->actor[a].n_firms;
         EACH_LANE (i)
-            x[i] += one[i];
+            x[i] += stock[a][i];
     }
     EACH_LANE (i)
         x[i] = firms > 0 ? x[i] / firms : 0;
 }
 
-static void giants_to_small(const struct plan *pl, const struct state *s, metric_value *value,
+static void giants_to_small(const struct plan *pl, const struct state *s, const lanes stock[],
                             lanes x)
 {
     lanes small;
 
-    of_tier(pl, s, "giant", value, x);
-    of_tier(pl, s, "small", value, small);
+    of_tier(pl, s, "giant", stock, x);
+    of_tier(pl, s, "small", stock, small);
     EACH_LANE (i)
         x[i] = small[i] > 0 ? x[i] / small[i] : 0;
 }
@@ -101,13 +84,13 @@ static void giants_to_small(const struct plan *pl, const struct state *s, metric
 METRIC(ratio_owned)
 {
     (void)a;
-    giants_to_small(pl, s, metrics_actor_owned, x);
+    giants_to_small(pl, s, s->owned, x);
 }
 
 METRIC(ratio_accessible)
 {
     (void)a;
-    giants_to_small(pl, s, metrics_actor_accessible, x);
+    giants_to_small(pl, s, s->accessible, x);
 }
 
 METRIC(delivered)
@@ -120,11 +103,11 @@ METRIC(delivered)
         EACH_LANE (i)
             granted[i] += s->granted[n][i];
     for (int32_t p = 0; p < pl->n_pairs; p++) {
-        int allowed = 0;
-        for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++)
-            allowed |= pl->instruments[pl->binds[b].instrument].allowance >= 0;
-        for (int i = 0; i < LANES && allowed; i++)
-            x[i] += s->sum_landed[p][i];
+        const struct span *allowances = &pl->pairs[p].role[BIND_ALLOWANCE];
+        const double *landed = s->sum_landed[p];
+        if (allowances->first < allowances->end && lanes_any(landed))
+            EACH_LANE (i)
+                x[i] += landed[i];
     }
     EACH_LANE (i)
         x[i] = granted[i] > 0 ? x[i] / granted[i] : 0;

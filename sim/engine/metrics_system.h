@@ -2,10 +2,7 @@
 #ifndef CHOKEPOINT_ENGINE_METRICS_SYSTEM_H
 #define CHOKEPOINT_ENGINE_METRICS_SYSTEM_H
 
-#include "engine/metrics.h"
-
-/** The sum of an actor's metric over all actors. */
-void metrics_system_sum(const struct plan *pl, const struct state *s, metric_value *value, lanes x);
+#include "engine/state.h"
 
 #define METRIC(name)                                                                               \
     void metrics_system_##name(const struct plan *pl, const struct state *s, int32_t a, lanes x)

@@ -1,7 +1,6 @@
 #include "engine/observe.h"
 
 #include "engine/metrics.h"
-#include "engine/metrics_system.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,9 +19,9 @@ static const char *const stage_names[LEDGER_STAGES] = {
     "in_service", "warehouse", "border",      "transit", "cleared",
     "pending",    "refused",   "not_ordered", "surplus",
 };
-static const char *const measure_names[] = {"effective_h100e", "chips", "cumulative_h100e_months"};
+static const char *const measure_names[] = {"effective_h100e", "chips"};
 static const char *const cash_names[] = {"paid", "refunded", "income", "withdrawn", "cash"};
-enum { FLOWS = 7, MEASURES = 3, CASH = 5 };
+enum { FLOWS = 7, MEASURES = 2, CASH = 5 };
 
 static const char *name(const struct plan *pl, const struct kind *kind, int32_t index)
 {
@@ -37,6 +36,9 @@ static void add(struct observation *o, struct observed column)
     o->n++;
 }
 
+/** Where the state keeps element n of an array. */
+#define AT(member, n) offsetof(struct state, member), (size_t)(n)
+
 static void list_metrics(struct observation *o, const struct plan *pl)
 {
     for (size_t m = 0; m < metrics_count; m++) {
@@ -46,19 +48,25 @@ static void list_metrics(struct observation *o, const struct plan *pl)
                        OBSERVE_METRICS,
                        {all ? "all" : name(pl, &kind_actor, a), metrics[m].name, "", "", "", ""},
                        metrics[m].unit,
-                       {(int32_t)m, a}});
+                       AT(metric, o->n)});
     }
 }
 
 static void list_flows(struct observation *o, const struct plan *pl)
 {
+    static const size_t from[FLOWS] = {
+        offsetof(struct state, sum_ordered),   offsetof(struct state, sum_cleared),
+        offsetof(struct state, sum_shipped),   offsetof(struct state, sum_landed),
+        offsetof(struct state, sum_installed), offsetof(struct state, in_service),
+        offsetof(struct state, used)};
+
     for (int32_t m = 0; m < pl->n_instruments; m++)
         if (pl->instruments[m].allowance >= 0)
             add(o, (struct observed){
                        OBSERVE_FLOWS,
                        {name(pl, &kind_instrument, m), "", "official", "approved", "", ""},
                        "chips",
-                       {-1, pl->instruments[m].allowance}});
+                       AT(granted, pl->instruments[m].allowance)});
     for (int32_t p = 0; p < pl->n_pairs; p++) {
         const struct chip *chip =
             (const struct chip *)((const char *)pl->arena + pl->chips) + pl->pairs[p].chip;
@@ -68,12 +76,16 @@ static void list_flows(struct observation *o, const struct plan *pl)
                                       name(pl, &kind_chip, pl->pairs[p].chip),
                                       channel_names[chip->channel], flow_names[f], "", ""},
                                      "chips",
-                                     {p, f}});
+                                     from[f],
+                                     (size_t)p});
     }
 }
 
 static void list_ledger(struct observation *o, const struct plan *pl)
 {
+    static const size_t from[MEASURES] = {offsetof(struct state, ledger),
+                                          offsetof(struct state, ledger_chips)};
+
     for (int32_t a = 0; a < pl->n_actors; a++)
         for (int32_t c = 0; c < pl->n_categories; c++) {
             const struct category *cat = &pl->categories[c];
@@ -83,10 +95,9 @@ static void list_ledger(struct observation *o, const struct plan *pl)
                                           name(pl, &kind_jurisdiction, cat->jurisdiction),
                                           cat->cause, name(pl, &kind_instrument, cat->instrument),
                                           measure_names[m]},
-                                         m == 0   ? "H100e"
-                                         : m == 1 ? "chips"
-                                                  : "H100e months",
-                                         {a * pl->n_categories + c, m}});
+                                         m == 0 ? "H100e" : "chips",
+                                         from[m],
+                                         (size_t)(a * pl->n_categories + c)});
         }
 }
 
@@ -97,27 +108,35 @@ static void list_regimes(struct observation *o, const struct plan *pl)
                                  {name(pl, &kind_jurisdiction, pl->regime_jurisdiction[r]),
                                   name(pl, &kind_regime, r), "", "", "", ""},
                                  "1",
-                                 {pl->regime_jurisdiction[r], r}});
+                                 AT(in_regime, r)});
 }
 
 static void list_money(struct observation *o, const struct plan *pl)
 {
+    static const size_t from[CASH] = {
+        offsetof(struct state, sum_paid), offsetof(struct state, sum_refunded),
+        offsetof(struct state, sum_income), offsetof(struct state, sum_withdrawn),
+        offsetof(struct state, cash)};
+
     for (int32_t a = 0; a < pl->n_actors; a++) {
         const char *actor = name(pl, &kind_actor, a);
         for (int32_t c = 0; c < CASH; c++)
-            add(o, (struct observed){
-                       OBSERVE_MONEY, {actor, "", cash_names[c], "", "", ""}, "USD", {0, a, c}});
+            add(o, (struct observed){OBSERVE_MONEY,
+                                     {actor, "", cash_names[c], "", "", ""},
+                                     "USD",
+                                     from[c],
+                                     (size_t)a});
         for (int32_t j = 0; j < pl->n_jurisdictions; j++)
             add(o,
                 (struct observed){OBSERVE_MONEY,
                                   {actor, name(pl, &kind_jurisdiction, j), "treasury", "", "", ""},
                                   "USD",
-                                  {1, a * pl->n_jurisdictions + j}});
+                                  AT(sum_treasury, a * pl->n_jurisdictions + j)});
         for (int32_t v = 0; v < pl->n_suppliers; v++)
             add(o, (struct observed){OBSERVE_MONEY,
                                      {actor, name(pl, &kind_supplier, v), "vendor", "", "", ""},
                                      "USD",
-                                     {2, a * pl->n_suppliers + v}});
+                                     AT(sum_vendor, a * pl->n_suppliers + v)});
     }
 }
 
@@ -151,65 +170,15 @@ void observation_free(struct observation *o)
     memset(o, 0, sizeof *o);
 }
 
-static void flow(const struct plan *pl, const struct state *s, const int32_t at[4], lanes x)
+void observe_record(const struct plan *pl, struct state *s)
 {
-    if (at[0] < 0) {
-        memcpy(x, s->granted[at[1]], sizeof(lanes));
-        return;
-    }
-    const lanes *const from[FLOWS] = {s->sum_ordered, s->sum_cleared,   s->sum_shipped,
-                                      s->sum_landed,  s->sum_installed, s->in_service,
-                                      s->in_service};
-    memcpy(x, from[at[1]][at[0]], sizeof(lanes));
-    if (at[1] == FLOWS - 1)
+    metrics_record(pl, s);
+    for (int32_t p = 0; p < pl->n_pairs; p++) {
+        const double *utilisation = s->actor[pl->pairs[p].actor].utilisation;
         EACH_LANE (i)
-            x[i] *= s->actor[pl->pairs[at[0]].actor].utilisation[i];
-}
-
-static void money(const struct state *s, const int32_t at[4], lanes x)
-{
-    const lanes *const cash[CASH] = {s->sum_paid, s->sum_refunded, s->sum_income, s->sum_withdrawn,
-                                     s->cash};
-
-    memcpy(x,
-           at[0] == 0   ? cash[at[2]][at[1]]
-           : at[0] == 1 ? s->sum_treasury[at[1]]
-                        : s->sum_vendor[at[1]],
-           sizeof(lanes));
-}
-
-static void value_of(const struct observed *o, const struct plan *pl, const struct state *s,
-                     lanes x)
-{
-    switch (o->table) {
-    case OBSERVE_METRICS:
-        if (metrics[o->at[0]].scope == METRIC_SUM)
-            metrics_system_sum(pl, s, metrics[o->at[0]].value, x);
-        else
-            metrics[o->at[0]].value(pl, s, o->at[1], x);
-        break;
-    case OBSERVE_FLOWS:
-        flow(pl, s, o->at, x);
-        break;
-    case OBSERVE_LEDGER:
-        memcpy(x,
-               (o->at[1] == 0   ? s->ledger
-                : o->at[1] == 1 ? s->ledger_chips
-                                : s->ledger_sum)[o->at[0]],
-               sizeof(lanes));
-        break;
-    case OBSERVE_REGIMES:
-        EACH_LANE (i)
-            x[i] = s->regime[o->at[0]][i] == o->at[1];
-        break;
-    default:
-        money(s, o->at, x);
+            s->used[p][i] = s->in_service[p][i] * utilisation[i];
     }
-}
-
-void observe_values(const struct observation *o, const struct plan *plan, const struct state *state,
-                    size_t from, size_t to, lanes values[])
-{
-    for (size_t i = from; i < to; i++)
-        value_of(&o->column[i], plan, state, values[i - from]);
+    for (int32_t r = 0; r < pl->n_regimes; r++)
+        EACH_LANE (i)
+            s->in_regime[r][i] = s->regime[pl->regime_jurisdiction[r]][i] == r;
 }

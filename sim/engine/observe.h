@@ -4,13 +4,15 @@
  *
  * The list is fixed by the plan, so a column is a number and collecting needs no look-ups. Metrics
  * are listed in engine/metrics.h; flows, ledger, regimes and money follow from what the scenario
- * declares.
+ * declares. Values are not copied: a column says where the state keeps them.
  */
 #ifndef CHOKEPOINT_ENGINE_OBSERVE_H
 #define CHOKEPOINT_ENGINE_OBSERVE_H
 
 #include "engine/plan.h"
 #include "engine/state.h"
+
+#include <string.h>
 
 enum observe_table {
     OBSERVE_METRICS, // keys: actor ("all" for the system), metric
@@ -29,7 +31,7 @@ struct observed {
     enum observe_table table;
     const char *key[OBSERVE_KEYS]; // "" where it has none; owned by the plan
     const char *unit;
-    int32_t at[4]; // for observe_values alone
+    size_t array, element; // where the state keeps it: offset of the array's pointer, place in it
 };
 
 /** What the columns of each table's keys are called, NULL-terminated. */
@@ -45,9 +47,17 @@ struct observation {
 bool observation_init(struct observation *observation, const struct plan *plan);
 void observation_free(struct observation *observation);
 
-/** The values at the end of the state's month.  @param values (to - from), columns from ... to-1,
- * overwritten */
-void observe_values(const struct observation *observation, const struct plan *plan,
-                    const struct state *state, size_t from, size_t to, lanes values[]);
+/** Completes what is observed of a month, once its stages are done. */
+void observe_record(const struct plan *plan, struct state *state);
+
+/** The values of a column at the end of the state's month: they stand in the state, at one place
+ * from month to month. */
+static inline const double *observe_values(const struct observed *column, const struct state *state)
+{
+    const lanes *array;
+
+    memcpy(&array, (const char *)state + column->array, sizeof array);
+    return array[column->element];
+}
 
 #endif

@@ -158,6 +158,7 @@ void plan_free(struct plan *plan)
     free(plan->pair_of);
     free(plan->actor_pair);
     free(plan->chip_order);
+    free(plan->chip_site);
     free(plan->regime_jurisdiction);
     free(plan->regime_first);
     free(plan->regime_count);

@@ -111,7 +111,7 @@ struct plan {
     int32_t n_jurisdictions, n_regimes, n_transitions, n_signals, n_ecosystems, n_suppliers,
         n_banks, n_chips, n_actors, n_references, n_instruments, n_events, n_triggers, n_pairs,
         n_binds, n_listed, n_limits, n_allowances, n_ratios, n_categories, n_returns, n_steps,
-        n_ages, n_rows, n_names;
+        n_ages, n_rows, n_names, n_sites;
     uint32_t n_slots, n_uncertain_slots, n_uncertain, n_correlated;
     uint64_t text_bytes, arena_bytes;
 
@@ -142,6 +142,7 @@ struct plan {
     int32_t *pair_of;    // (n_actors, n_chips) or -1
     int32_t *actor_pair; // (n_actors + 1) first pair of each actor
     int32_t *chip_order; // (n_chips) chips as they are allocated
+    int32_t *chip_site;  // (n_chips) from 0: which share an ecosystem and a location
     int32_t *regime_jurisdiction, *regime_first,
         *regime_count;                        // (n_regimes), (n_jurisdictions), (n_jurisdictions)
     int32_t *transition_from, *transition_to; // (n_transitions) regimes

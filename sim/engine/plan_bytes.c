@@ -53,6 +53,7 @@ static size_t list(struct plan *pl, struct array array[32])
         ARRAY(pair_of, pl->n_actors * pl->n_chips),
         ARRAY(actor_pair, pl->n_actors + 1),
         ARRAY(chip_order, pl->n_chips),
+        ARRAY(chip_site, pl->n_chips),
         ARRAY(regime_jurisdiction, pl->n_regimes),
         ARRAY(regime_first, pl->n_jurisdictions),
         ARRAY(regime_count, pl->n_jurisdictions),

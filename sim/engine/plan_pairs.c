@@ -206,6 +206,19 @@ static void order_chips(struct plan *plan)
     }
 }
 
+/** Chips whose software and place are the same train together. */
+static void group_chips(struct plan *plan)
+{
+    const struct chip *chip = (const struct chip *)((const char *)plan->arena + plan->chips);
+
+    for (int32_t k = 0; k < plan->n_chips; k++) {
+        int32_t same = 0;
+        while (chip[same].ecosystem != chip[k].ecosystem || chip[same].location != chip[k].location)
+            same++;
+        plan->chip_site[k] = same < k ? plan->chip_site[same] : plan->n_sites++;
+    }
+}
+
 bool plan_build_pairs(struct plan *plan)
 {
     const size_t most = (size_t)plan->n_actors * (size_t)plan->n_chips;
@@ -215,7 +228,9 @@ bool plan_build_pairs(struct plan *plan)
     plan->pair_of = calloc(most + 1, sizeof *plan->pair_of);
     plan->actor_pair = calloc((size_t)plan->n_actors + 1, sizeof *plan->actor_pair);
     plan->chip_order = calloc((size_t)plan->n_chips + 1, sizeof *plan->chip_order);
-    if (!plan->pairs || !plan->binds || !plan->pair_of || !plan->actor_pair || !plan->chip_order)
+    plan->chip_site = calloc((size_t)plan->n_chips + 1, sizeof *plan->chip_site);
+    if (!plan->pairs || !plan->binds || !plan->pair_of || !plan->actor_pair || !plan->chip_order ||
+        !plan->chip_site)
         return false;
     for (int32_t a = 0; a < plan->n_actors; a++) {
         plan->actor_pair[a] = plan->n_pairs;
@@ -230,5 +245,6 @@ bool plan_build_pairs(struct plan *plan)
     }
     plan->actor_pair[plan->n_actors] = plan->n_pairs;
     order_chips(plan);
+    group_chips(plan);
     return list_binds(plan) && tag_licences(plan);
 }

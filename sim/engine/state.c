@@ -1,5 +1,8 @@
 #include "engine/state.h"
 
+#include "engine/metrics.h"
+#include "engine/metrics_stocks.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,6 +122,16 @@ static void list_accounts(struct columns *c, const struct plan *pl)
       STATE_WORK + 8 * pl->n_chips + 8 * pl->n_instruments + 4 * pl->n_actors + pl->n_regimes);
 }
 
+static void list_metrics(struct columns *c, const struct plan *pl)
+{
+    add(c, offsetof(struct state, holdings), (size_t)pl->n_actors, sizeof(struct holdings));
+    L(site, pl->n_sites), L(chip_training, pl->n_chips), L(chip_serving, pl->n_chips),
+        L(chip_serving_most, pl->n_chips);
+    L(reference_growth, pl->n_references), L(reference_stock, pl->n_references);
+    L(world, 1), L(hyperscalers, 1), L(frontier, 1), L(frontier_growth, 1);
+    L(metric, metrics_columns(pl)), L(used, pl->n_pairs), L(in_regime, pl->n_regimes);
+}
+
 static size_t list_columns(struct columns *c, const struct plan *pl)
 {
     size_t bytes = 0;
@@ -128,6 +141,7 @@ static size_t list_columns(struct columns *c, const struct plan *pl)
     list_supply(c, pl);
     list_demand(c, pl);
     list_accounts(c, pl);
+    list_metrics(c, pl);
     for (size_t i = 0; i < c->n; i++)
         bytes += (c->column[i].n * c->column[i].element + 127) / 64 * 64;
     return bytes;

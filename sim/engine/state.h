@@ -10,6 +10,8 @@
 #include "engine/draws.h"
 #include "engine/plan.h"
 
+struct holdings;
+
 #define REFUSALS 6 // importer: denied, revoked, lapsed; exporter: the same
 
 #define STATE_WORK 80
@@ -137,6 +139,16 @@ struct state {
 
     lanes *pool_flop;                   // (a) FLOP spent on its training pool since the start
     lanes *owned, *rented, *accessible; // (a) compute in service [H100e]
+    struct holdings *holdings;          // (a) engine/metrics_stocks.h
+    lanes *site;                        // (site) training of one actor by ecosystem and location
+    lanes *chip_training, *chip_serving, *chip_serving_most;  // (chip) H100e it counts for
+    lanes *reference_growth, *reference_stock;                // (reference) log growth a year
+    lanes *world, *hyperscalers, *frontier, *frontier_growth; // (1) references by role
+
+    // what is observed beside the above, at the end of the month
+    lanes *metric;    // (metrics_columns)
+    lanes *used;      // (p) chips in service that are used
+    lanes *in_regime; // (regime) 1 where it is in force
 
     // 7.9 the need ledger
     lanes *ledger, *ledger_chips; // (a, category) this month

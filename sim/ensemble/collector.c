@@ -3,30 +3,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-const double collector_thresholds[COLLECTOR_THRESHOLDS] = {0,   1,   1000, 10000, 50000,
-                                                           1e5, 2e5, 4e5,  1e6};
-
 /** One worker's share of the chunk it works on. */
 struct collector_part {
-    lanes *month; // (columns) of one block
+    const double **value; // (columns) where the block's state keeps them
     struct samples_part samples;
     struct sums sums;
     uint32_t places;  // of the chunk so far, failed replications included
     uint32_t n;       // replications of them that count
     uint32_t n_month; // the same before the block in work
-    uint32_t *reached, *moved, *happened;
+    uint32_t (*reached)[DELIVERIES_THRESHOLDS], *moved, *happened;
     int32_t (*regime)[LANES]; // (jurisdictions) at the end of last month
-    lanes *delivered;         // (deliveries) of one month
+    lanes *by_chip;           // (chips + 1) for deliveries_add
 };
 
 static size_t records(const struct collector *c)
 {
     return (size_t)c->months + 1;
-}
-
-static size_t count_deliveries(const struct plan *plan)
-{
-    return (size_t)(plan->n_actors + 1) * (size_t)(plan->n_chips + 1);
 }
 
 static size_t count_moves(const struct plan *plan)
@@ -44,9 +36,9 @@ double collector_bytes(const struct plan *plan, const struct observation *observ
     const size_t rows = (size_t)plan->months + 1, metrics = observation->first[OBSERVE_METRICS + 1];
     const size_t sums = observation->n - metrics;
     const double counts =
-        8.0 * ((double)count_deliveries(plan) * COLLECTOR_THRESHOLDS + (double)count_moves(plan));
+        8.0 * ((double)deliveries_count(plan) * DELIVERIES_THRESHOLDS + (double)count_moves(plan));
     const double part = sums_bytes(sums, rows) + (double)rows * counts / 2 +
-                        (double)observation->n * sizeof(lanes) + (double)plan_state_bytes(plan);
+                        (double)observation->n * sizeof(double *) + (double)plan_state_bytes(plan);
 
     return samples_bytes(rows, metrics, replications, exact, workers) +
            (double)rows * ((double)sums * sizeof(struct moments) + counts) + workers * part;
@@ -56,28 +48,27 @@ static bool init_part(const struct collector *c, struct collector_part *p)
 {
     const struct plan *plan = c->plan;
 
-    p->month = aligned_alloc(64, (c->observation.n * sizeof *p->month + 127) / 64 * 64);
-    p->reached =
-        calloc(records(c) * c->n_deliveries * COLLECTOR_THRESHOLDS + 1, sizeof *p->reached);
+    p->value = calloc(c->observation.n + 1, sizeof *p->value);
+    p->reached = calloc(records(c) * c->n_deliveries + 1, sizeof *p->reached);
     p->moved = calloc(records(c) * c->n_moves + 1, sizeof *p->moved);
     p->happened = calloc((size_t)plan->n_events + 1, sizeof *p->happened);
     p->regime = calloc((size_t)plan->n_jurisdictions + 1, sizeof *p->regime);
-    p->delivered = calloc(c->n_deliveries + 1, sizeof *p->delivered);
+    p->by_chip = calloc((size_t)plan->n_chips + 1, sizeof *p->by_chip);
     return samples_part_init(&p->samples, &c->samples) &&
-           sums_init(&p->sums, c->n_sums, records(c)) && p->month && p->reached && p->moved &&
-           p->happened && p->regime && p->delivered;
+           sums_init(&p->sums, c->n_sums, records(c)) && p->value && p->reached && p->moved &&
+           p->happened && p->regime && p->by_chip;
 }
 
 static void free_part(struct collector_part *p)
 {
-    free(p->month);
+    free(p->value);
     samples_part_free(&p->samples);
     sums_free(&p->sums);
     free(p->reached);
     free(p->moved);
     free(p->happened);
     free(p->regime);
-    free(p->delivered);
+    free(p->by_chip);
 }
 
 /** By actor, then chip; those of all actors and of all chips last. */
@@ -115,7 +106,7 @@ bool collector_init(struct collector *c, const struct plan *plan, uint64_t first
         return false;
     c->first_sum = c->observation.first[OBSERVE_METRICS + 1];
     c->n_sums = c->observation.n - c->first_sum;
-    c->deliveries = calloc(count_deliveries(plan) + 1, sizeof *c->deliveries);
+    c->deliveries = calloc(deliveries_count(plan) + 1, sizeof *c->deliveries);
     c->moves = calloc(count_moves(plan) + 1, sizeof *c->moves);
     if (!c->deliveries || !c->moves)
         return false;
@@ -123,7 +114,7 @@ bool collector_init(struct collector *c, const struct plan *plan, uint64_t first
     list_moves(c);
     c->moments = calloc(records(c) * c->n_sums + 1, sizeof *c->moments);
     c->reached =
-        calloc(records(c) * c->n_deliveries * COLLECTOR_THRESHOLDS + 1, sizeof *c->reached);
+        calloc(records(c) * c->n_deliveries * DELIVERIES_THRESHOLDS + 1, sizeof *c->reached);
     c->moved = calloc(records(c) * c->n_moves + 1, sizeof *c->moved);
     c->happened = calloc((size_t)plan->n_events + 1, sizeof *c->happened);
     c->parts = calloc(workers, sizeof *c->parts);
@@ -159,74 +150,58 @@ static void collector_begin(void *context, unsigned worker)
     p->n = 0;
     p->places = 0;
     sums_begin(&p->sums);
-    memset(p->reached, 0, records(c) * c->n_deliveries * COLLECTOR_THRESHOLDS * sizeof *p->reached);
+    memset(p->reached, 0, records(c) * c->n_deliveries * sizeof *p->reached);
     memset(p->moved, 0, records(c) * c->n_moves * sizeof *p->moved);
     memset(p->happened, 0, (size_t)c->plan->n_events * sizeof *p->happened);
 }
 
-/** Counts the lanes that reached each threshold. */
-static void count_reached(const double x[LANES], const uint8_t used[LANES], uint32_t reached[])
+/** Where moves of jurisdiction j out of its n-th regime begin. */
+static size_t first_move(const struct plan *plan, int32_t j, int32_t n)
 {
-    double delivered[LANES], most = 0;
+    size_t first = 0;
 
-    EACH_LANE (i) {
-        delivered[i] = used[i] && x[i] > 0 ? x[i] : -1;
-        most = delivered[i] > most ? delivered[i] : most;
-    }
-    for (int h = 0; h < COLLECTOR_THRESHOLDS && most > 0 && most >= collector_thresholds[h]; h++) {
-        uint32_t n = 0;
-        EACH_LANE (i)
-            n += delivered[i] >= collector_thresholds[h];
-        reached[h] += n;
-    }
+    for (int32_t i = 0; i < j; i++)
+        first += (size_t)plan->regime_count[i] * (size_t)(plan->regime_count[i] - 1);
+    return first + (size_t)n * (size_t)(plan->regime_count[j] - 1);
 }
 
-/** Chips landed since the start, by actor and chip and their sums; domestic chips need no key and
- * are left out. */
-static void add_deliveries(const struct collector *c, struct collector_part *p,
-                           const struct ensemble_block *block, const struct state *state, int32_t t)
-{
-    const struct plan *plan = c->plan;
-    const size_t width = (size_t)plan->n_chips + 1;
-    uint32_t *reached = p->reached + (size_t)(t + 1) * c->n_deliveries * COLLECTOR_THRESHOLDS;
-
-    memset(p->delivered, 0, c->n_deliveries * sizeof *p->delivered);
-    for (int32_t i = 0; i < plan->n_pairs; i++) {
-        const int32_t a = plan->pairs[i].actor, k = plan->pairs[i].chip;
-        const struct chip *chip = &state->chip[k];
-        if (chip->channel == CHANNEL_DOMESTIC)
-            continue;
-        const bool official =
-            chip->channel == CHANNEL_OFFICIAL && chip->origin != state->actor[a].home;
-        const size_t mine = (size_t)a * width, all = (size_t)plan->n_actors * width;
-        EACH_LANE (l) {
-            const double x = state->sum_landed[i][l];
-            p->delivered[mine + (size_t)k][l] += x;
-            p->delivered[all + (size_t)k][l] += x;
-            p->delivered[mine + width - 1][l] += official ? x : 0;
-            p->delivered[all + width - 1][l] += official ? x : 0;
-        }
-    }
-    for (size_t d = 0; d < c->n_deliveries; d++)
-        count_reached(p->delivered[d], block->used, reached + d * COLLECTOR_THRESHOLDS);
-}
-
+/** Counts who moved since last month. */
 static void add_moves(const struct collector *c, struct collector_part *p,
                       const struct ensemble_block *block, const struct state *state, int32_t t)
 {
+    const struct plan *plan = c->plan;
     uint32_t *moved = p->moved + (size_t)(t + 1) * c->n_moves;
 
-    for (size_t m = 0; m < c->n_moves && t >= 0; m++) {
-        const struct collector_move *way = &c->moves[m];
+    for (int32_t j = 0; j < plan->n_jurisdictions && t >= 0; j++)
+        EACH_LANE (l) {
+            const int32_t from = p->regime[j][l] - plan->regime_first[j],
+                          to = state->regime[j][l] - plan->regime_first[j];
+            if (from != to && block->used[l])
+                moved[first_move(plan, j, from) + (size_t)(to - (to > from))]++;
+        }
+    memcpy(p->regime, state->regime, (size_t)plan->n_jurisdictions * sizeof *p->regime);
+}
+
+static void add_events(const struct collector *c, struct collector_part *p,
+                       const struct ensemble_block *block, const struct state *state)
+{
+    for (int32_t e = 0; e < c->plan->n_events; e++)
         EACH_LANE (l)
-            moved[m] += block->used[l] && p->regime[way->jurisdiction][l] == way->from &&
-                        state->regime[way->jurisdiction][l] == way->to;
-    }
-    memcpy(p->regime, state->regime, (size_t)c->plan->n_jurisdictions * sizeof *p->regime);
-    if (t == c->months - 1)
-        for (int32_t e = 0; e < c->plan->n_events; e++)
-            EACH_LANE (l)
-                p->happened[e] += block->used[l] && state->event_happens[e][l] > 0;
+            p->happened[e] += block->used[l] && state->event_happens[e][l] > 0;
+}
+
+/** A block begins: where to look, and how many count. */
+static void begin_block(const struct collector *c, struct collector_part *p,
+                        const struct ensemble_block *block, const struct state *state)
+{
+    const uint64_t left = c->replications - block->place;
+
+    p->places += left < LANES ? (uint32_t)left : LANES;
+    p->n_month = p->n;
+    EACH_LANE (l)
+        p->n += block->used[l];
+    for (size_t i = 0; i < c->observation.n; i++)
+        p->value[i] = observe_values(&c->observation.column[i], state);
 }
 
 static void collector_month(void *context, unsigned worker, const struct ensemble_block *block,
@@ -236,16 +211,12 @@ static void collector_month(void *context, unsigned worker, const struct ensembl
     struct collector_part *p = &c->parts[worker];
 
     if (t == -1) {
-        const uint64_t left = c->replications - block->place;
-        p->places += left < LANES ? (uint32_t)left : LANES;
-        p->n_month = p->n;
-        EACH_LANE (l)
-            p->n += block->used[l];
+        begin_block(c, p, block, state);
+        add_events(c, p, block, state);
     }
-    observe_values(&c->observation, plan, state, 0, c->observation.n, p->month);
-    samples_keep(&c->samples, &p->samples, block, t, p->month);
-    sums_add(&p->sums, block, t, p->n_month == 0, p->month + c->first_sum);
-    add_deliveries(c, p, block, state, t);
+    samples_keep(&c->samples, &p->samples, block, t, p->value);
+    sums_add(&p->sums, block, t, p->n_month == 0, p->value + c->first_sum);
+    deliveries_add(plan, state, block, p->by_chip, p->reached + (size_t)(t + 1) * c->n_deliveries);
     add_moves(c, p, block, state, t);
 }
 
@@ -268,8 +239,9 @@ static void collector_commit(void *context, unsigned worker)
     c->n += p->n;
     samples_commit(&c->samples, &p->samples, p->places);
     sums_commit(&p->sums, p->n, c->moments);
-    for (size_t i = 0; i < records(c) * c->n_deliveries * COLLECTOR_THRESHOLDS; i++)
-        c->reached[i] += p->reached[i];
+    for (size_t i = 0; i < records(c) * c->n_deliveries; i++)
+        for (size_t h = 0; h < DELIVERIES_THRESHOLDS; h++)
+            c->reached[i * DELIVERIES_THRESHOLDS + h] += p->reached[i][h];
     for (size_t i = 0; i < records(c) * c->n_moves; i++)
         c->moved[i] += p->moved[i];
     for (int32_t e = 0; e < c->plan->n_events; e++)

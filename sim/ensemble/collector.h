@@ -10,6 +10,7 @@
 #define CHOKEPOINT_ENSEMBLE_COLLECTOR_H
 
 #include "engine/observe.h"
+#include "ensemble/deliveries.h"
 #include "ensemble/ensemble.h"
 #include "ensemble/samples.h"
 #include "ensemble/sums.h"
@@ -17,11 +18,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#define COLLECTOR_THRESHOLDS 9
-
-/** Delivered chips that count as reached: more than 0, then at least so many. */
-extern const double collector_thresholds[COLLECTOR_THRESHOLDS];
 
 /** Chips whose deliveries are counted, of one actor or (-1) all. */
 struct collector_delivery {
@@ -51,7 +47,7 @@ struct collector {
     struct collector_delivery *deliveries;
     size_t n_deliveries;
     uint64_t
-        *reached; // (months + 1, n_deliveries, COLLECTOR_THRESHOLDS): replications that reached it
+        *reached; // (months + 1, n_deliveries, DELIVERIES_THRESHOLDS): replications that reached it
     struct collector_move *moves;
     size_t n_moves;
     uint64_t *moved;    // (months + 1, n_moves): replications that moved so in that month

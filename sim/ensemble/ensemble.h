@@ -25,6 +25,16 @@ struct ensemble_block {
     uint8_t used[LANES]; // 0: padding beyond the last replication, or a failed one
 };
 
+/** Do all its lanes count? */
+static inline bool ensemble_all(const struct ensemble_block *block)
+{
+    int n = 0;
+
+    EACH_LANE (i)
+        n += block->used[i];
+    return n == LANES;
+}
+
 /** Where results go. The worker's number selects what that worker alone may write until its chunk
  * is committed. */
 struct ensemble_sink {

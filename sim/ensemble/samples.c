@@ -56,9 +56,11 @@ bool samples_init(struct samples *s, const struct observation *o, int32_t months
                           .records = (size_t)months + 1,
                           .replications = replications};
     s->exact = samples_exact(s->records, s->columns, replications, exact);
+    s->width = replications < ENSEMBLE_CHUNK ? replications : ENSEMBLE_CHUNK;
     if (!s->exact)
         return init_histograms(s, o, months);
-    s->value = calloc(s->records * s->columns * replications + 1, sizeof *s->value);
+    const size_t chunks = (replications + ENSEMBLE_CHUNK - 1) / ENSEMBLE_CHUNK;
+    s->value = calloc(chunks * s->records * s->columns * s->width + 1, sizeof *s->value);
     s->counts = calloc(replications + 1, sizeof *s->counts);
     return s->value && s->counts;
 }
@@ -85,7 +87,7 @@ bool samples_part_init(struct samples_part *p, const struct samples *s)
     *p = (struct samples_part){0};
     if (s->exact)
         return true;
-    p->value = calloc(cells * ENSEMBLE_CHUNK + 1, sizeof *p->value);
+    p->value = calloc(cells * s->width + 1, sizeof *p->value);
     p->moments = calloc(cells + 1, sizeof *p->moments);
     return p->value && p->moments;
 }
@@ -97,33 +99,36 @@ void samples_part_free(struct samples_part *p)
     *p = (struct samples_part){0};
 }
 
+/** Where the values of a chunk begin. */
+static double *chunk_of(const struct samples *s, uint64_t place)
+{
+    return s->value + place / ENSEMBLE_CHUNK * s->records * s->columns * s->width;
+}
+
 void samples_keep(struct samples *s, struct samples_part *p, const struct ensemble_block *block,
-                  int32_t t, const lanes month[])
+                  int32_t t, const double *const value[])
 {
     const uint64_t left = s->replications - block->place;
     const size_t n = left < LANES ? (size_t)left : LANES;
-    const size_t stride = s->exact ? s->replications : ENSEMBLE_CHUNK;
-    const uint64_t place = s->exact ? block->place : block->place % ENSEMBLE_CHUNK;
-    double *row = (s->exact ? s->value : p->value) + samples_cell(s, t, 0) * stride + place;
-    bool all = true;
+    double *at = (s->exact ? chunk_of(s, block->place) : p->value) +
+                 samples_cell(s, t, 0) * s->width + block->place % ENSEMBLE_CHUNK;
 
-    EACH_LANE (i)
-        all &= block->used[i];
-    for (size_t c = 0; c < s->columns; c++)
-        memcpy(row + c * stride, month[c], n * sizeof(double));
     if (s->exact)
-        memcpy(s->counts + place, block->used, n);
+        memcpy(s->counts + block->place, block->used, n);
+    if (ensemble_all(block))
+        for (size_t c = 0; c < s->columns; c++)
+            memcpy(at + c * s->width, value[c], sizeof(lanes));
     else
-        for (size_t c = 0; c < s->columns && !all; c++)
+        for (size_t c = 0; c < s->columns; c++)
             for (size_t i = 0; i < n; i++)
-                row[c * stride + i] = block->used[i] ? month[c][i] : NAN;
+                at[c * s->width + i] = block->used[i] ? value[c][i] : NAN;
 }
 
 void samples_sum(const struct samples *s, struct samples_part *p, size_t n)
 {
     for (size_t cell = 0; cell < s->records * s->columns && !s->exact; cell++) {
         p->moments[cell] = (struct moments){0};
-        moments_add_values(&p->moments[cell], p->value + cell * ENSEMBLE_CHUNK, n);
+        moments_add_values(&p->moments[cell], p->value + cell * s->width, n);
     }
 }
 
@@ -131,8 +136,7 @@ void samples_commit(struct samples *s, const struct samples_part *p, size_t n)
 {
     for (size_t cell = 0; cell < s->records * s->columns && !s->exact; cell++) {
         moments_merge(&s->moments[cell], &p->moments[cell]);
-        if (s->head[cell] &&
-            !histogram_add(&s->histogram[cell], p->value + cell * ENSEMBLE_CHUNK, n))
+        if (s->head[cell] && !histogram_add(&s->histogram[cell], p->value + cell * s->width, n))
             s->failed = true;
     }
 }
@@ -143,7 +147,7 @@ void samples_settle(struct samples *s, const struct samples_part *p, size_t n)
         pthread_mutex_lock(&s->lock[c]);
         for (size_t cell = c; cell < s->records * s->columns; cell += s->columns)
             if (!s->head[cell] &&
-                !histogram_add(&s->histogram[cell], p->value + cell * ENSEMBLE_CHUNK, n))
+                !histogram_add(&s->histogram[cell], p->value + cell * s->width, n))
                 __atomic_store_n(&s->failed, true, __ATOMIC_RELAXED);
         pthread_mutex_unlock(&s->lock[c]);
     }
@@ -154,7 +158,14 @@ size_t samples_cell(const struct samples *s, int32_t t, size_t column)
     return (size_t)(t + 1) * s->columns + column;
 }
 
-const double *samples_values(const struct samples *s, int32_t t, size_t column)
+void samples_values(const struct samples *s, int32_t t, size_t column, uint64_t n, double x[])
 {
-    return s->value + samples_cell(s, t, column) * s->replications;
+    for (uint64_t place = 0; place < n; place += ENSEMBLE_CHUNK)
+        memcpy(x + place, chunk_of(s, place) + samples_cell(s, t, column) * s->width,
+               (n - place < ENSEMBLE_CHUNK ? n - place : ENSEMBLE_CHUNK) * sizeof *x);
+}
+
+double samples_value(const struct samples *s, int32_t t, size_t column, uint64_t place)
+{
+    return chunk_of(s, place)[samples_cell(s, t, column) * s->width + place % ENSEMBLE_CHUNK];
 }

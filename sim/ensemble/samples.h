@@ -26,7 +26,7 @@
 
 /** One worker's chunk. */
 struct samples_part {
-    double *value;           // (months + 1, columns, ENSEMBLE_CHUNK), NAN where it does not count
+    double *value;           // (months + 1, columns, width), NAN where it does not count
     struct moments *moments; // (months + 1, columns)
 };
 
@@ -35,7 +35,8 @@ struct samples {
     uint64_t replications;   // N, the most there may be
     bool exact;
     bool failed;                 // memory ran short; what was counted is incomplete
-    double *value;               // exact: (months + 1, columns, N)
+    size_t width;                // replications of a chunk, the last one's too
+    double *value;               // exact: (chunks, months + 1, columns, width), as a part's
     uint8_t *counts;             // exact: (N) 1 where the replication counts
     struct histogram *histogram; // (months + 1, columns)
     struct moments *moments;     // the same
@@ -59,9 +60,9 @@ void samples_free(struct samples *samples);
 bool samples_part_init(struct samples_part *part, const struct samples *samples);
 void samples_part_free(struct samples_part *part);
 
-/** Keeps a block's metrics at the end of month t.  @param month (columns) */
+/** Keeps a block's metrics at the end of month t.  @param value (columns) each one's lanes */
 void samples_keep(struct samples *samples, struct samples_part *part,
-                  const struct ensemble_block *block, int32_t t, const lanes month[]);
+                  const struct ensemble_block *block, int32_t t, const double *const value[]);
 
 /** The three steps of a whole chunk of n replications, failed ones included. */
 void samples_sum(const struct samples *samples, struct samples_part *part, size_t n);
@@ -71,7 +72,12 @@ void samples_settle(struct samples *samples, const struct samples_part *part, si
 /** Place of a column at the end of month t among `histogram` and `moments`. */
 size_t samples_cell(const struct samples *samples, int32_t t, size_t column);
 
-/** A column's values (N) at the end of month t in the order of replications; of exact samples. */
-const double *samples_values(const struct samples *samples, int32_t t, size_t column);
+/** A column's values at the end of month t of the first n replications in their order, NAN where
+ * they do not count; of exact samples.  @param x (n), overwritten */
+void samples_values(const struct samples *samples, int32_t t, size_t column, uint64_t n,
+                    double x[]);
+
+/** One of them. */
+double samples_value(const struct samples *samples, int32_t t, size_t column, uint64_t place);
 
 #endif

@@ -5,116 +5,130 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GROUP 4
+#define GROUP 16
+#define WIDTH 4
+
+enum { PART = LANES < GROUP ? LANES : GROUP }; // of a group in one block
+
+// a vector, as the compiler finds none in so short a loop
+typedef double four __attribute__((vector_size(32), aligned(8), may_alias));
+
+/** A group so far: replication r in place r % WIDTH. */
+struct sums_group {
+    four sum, square;
+};
 
 bool sums_init(struct sums *s, size_t columns, size_t records)
 {
     const size_t n = columns * records + 1;
 
     *s = (struct sums){.columns = columns, .cells = columns * records};
-    s->about = calloc(n, sizeof *s->about);
-    s->sum = calloc(n, sizeof *s->sum);
-    s->square = calloc(n, sizeof *s->square);
+    s->cell = calloc(n, sizeof *s->cell);
     s->waiting = calloc(LANES < GROUP ? n : 1, sizeof *s->waiting);
-    return s->about && s->sum && s->square && s->waiting;
+    return s->cell && s->waiting;
 }
 
 void sums_free(struct sums *s)
 {
-    free(s->about);
-    free(s->sum);
-    free(s->square);
+    free(s->cell);
     free(s->waiting);
     *s = (struct sums){0};
 }
 
 void sums_begin(struct sums *s)
 {
-    memset(s->sum, 0, s->cells * sizeof *s->sum);
-    memset(s->square, 0, s->cells * sizeof *s->square);
+    memset(s->cell, 0, s->cells * sizeof *s->cell);
     memset(s->waiting, 0, (LANES < GROUP ? s->cells : 1) * sizeof *s->waiting);
 }
 
-#if LANES < GROUP
-
-static void add_column(struct sums *s, size_t cell, const struct ensemble_block *block,
-                       const double v[LANES])
+/** Adds (g0 + g1) + (g2 + g3) of both sums, side by side. */
+static inline void close_group(struct sums_cell *cell, const struct sums_group *g)
 {
-    const double d = block->used[0] ? v[0] - s->about[cell] : 0, q = d * d;
-    double *w = s->waiting[cell];
+    const four even = __builtin_shufflevector(g->sum, g->square, 0, 4, 2, 6);
+    const four odd = __builtin_shufflevector(g->sum, g->square, 1, 5, 3, 7);
+    const four pairs = even + odd;
 
-    switch (block->place % GROUP) {
-    case 0:
-        w[0] = d;
-        w[1] = q;
-        break;
-    case 1:
-        w[0] += d;
-        w[1] += q;
-        break;
-    case 2:
-        w[2] = d;
-        w[3] = q;
-        break;
-    default:
-        s->sum[cell] += w[0] + (w[2] + d);
-        s->square[cell] += w[1] + (w[3] + q);
-        memset(w, 0, sizeof *s->waiting);
-    }
+    cell->sum += pairs[0] + pairs[2];
+    cell->square += pairs[1] + pairs[3];
 }
 
+/** Adds the deviations of a block's part.  @param place of its first replication */
+static inline void add_part(struct sums_group *g, uint64_t place, double about, const double *x)
+{
+#if LANES < WIDTH
+    const double d = x[0] - about;
+    g->sum[place % WIDTH] += d;
+    g->square[place % WIDTH] += d * d;
 #else
+    (void)place; // begins at 0 of the width
+    for (int i = 0; i < PART; i += WIDTH) {
+        const four d = *(const four *)(x + i) - about;
+        g->sum += d;
+        g->square += d * d;
+    }
+#endif
+}
 
 // inlined, so that it is compiled once for each processor
-static inline __attribute__((always_inline)) void
-add_column(struct sums *s, size_t cell, const struct ensemble_block *block, const double v[LANES])
+static inline __attribute__((always_inline)) void add_column(struct sums_cell *cell,
+                                                             struct sums_group *waiting,
+                                                             uint64_t place, const double x[LANES])
 {
-    const double about = s->about[cell];
-    double sum = s->sum[cell], square = s->square[cell], d[LANES], other = 0;
-
-    EACH_LANE (i) {
-        d[i] = block->used[i] ? v[i] - about : 0;
-        other += d[i] != 0;
-    }
-    if (other == 0)
+    if (LANES >= GROUP && cell->about == 0 && !lanes_any(x)) // most of the ledger
         return;
-    for (int i = 0; i < LANES; i += GROUP) {
-        sum += (d[i] + d[i + 1]) + (d[i + 2] + d[i + 3]);
-        square += (d[i] * d[i] + d[i + 1] * d[i + 1]) + (d[i + 2] * d[i + 2] + d[i + 3] * d[i + 3]);
+    for (int i = 0; i < LANES; i += PART) {
+        struct sums_group here = {0}, *group = LANES < GROUP ? waiting : &here;
+        add_part(group, place, cell->about, x + i);
+        if (LANES < GROUP && (place + PART) % GROUP != 0)
+            continue;
+        close_group(cell, group);
+        *group = (struct sums_group){0};
     }
-    s->sum[cell] = sum;
-    s->square[cell] = square;
 }
 
-#endif
-
-CLONES void sums_add(struct sums *s, const struct ensemble_block *block, int32_t t, bool first,
-                     const lanes month[])
+/** The first lane that counts, or LANES. */
+static int first_used(const struct ensemble_block *block)
 {
-    const size_t row = (size_t)(t + 1) * s->columns;
     int lane = 0;
 
     while (lane < LANES && !block->used[lane])
         lane++;
+    return lane;
+}
+
+CLONES void sums_add(struct sums *s, const struct ensemble_block *block, int32_t t, bool first,
+                     const double *const value[])
+{
+    const size_t row = (size_t)(t + 1) * s->columns;
+    const int lane = first_used(block);
+    const bool all = ensemble_all(block);
+
     if (lane == LANES && first)
         return;
     for (size_t c = 0; c < s->columns; c++) {
+        struct sums_cell *cell = &s->cell[row + c];
+        const double *x = value[c];
+        lanes counting;
         if (first)
-            s->about[row + c] = month[c][lane];
-        add_column(s, row + c, block, month[c]);
+            cell->about = x[lane];
+        for (int i = 0; i < LANES && !all; i++)
+            counting[i] = block->used[i] ? x[i] : cell->about;
+        add_column(cell, &s->waiting[LANES < GROUP ? row + c : 0], block->place,
+                   all ? x : counting);
     }
 }
 
 void sums_commit(const struct sums *s, double n, struct moments total[])
 {
     for (size_t i = 0; i < s->cells; i++) {
-        const double *w = s->waiting[LANES < GROUP ? i : 0];
-        moments_add(&total[i], n, s->about[i], s->sum[i] + (w[0] + w[2]),
-                    s->square[i] + (w[1] + w[3]));
+        struct sums_cell cell = s->cell[i];
+        close_group(&cell, &s->waiting[LANES < GROUP ? i : 0]);
+        moments_add(&total[i], n, cell.about, cell.sum, cell.square);
     }
 }
 
 double sums_bytes(size_t columns, size_t records)
 {
-    return (double)(columns * records) * (LANES < GROUP ? 7 : 3) * sizeof(double);
+    return (double)(columns * records) *
+           (sizeof(struct sums_cell) + (LANES < GROUP ? sizeof(struct sums_group) : 0));
 }

@@ -1,8 +1,8 @@
 /**
  * Moments of the columns that keep no values: one worker's sums over a chunk, block after block.
  *
- * Deviations are taken about the chunk's first replication and added in groups of four, in the
- * order of replications whatever LANES is.
+ * Deviations are taken about the chunk's first replication and added in groups of sixteen: first
+ * those four places apart, then the four. So the order is the same whatever LANES is.
  */
 #ifndef CHOKEPOINT_ENSEMBLE_SUMS_H
 #define CHOKEPOINT_ENSEMBLE_SUMS_H
@@ -14,10 +14,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** Of one column and month. */
+struct sums_cell {
+    double about, sum, square;
+};
+
+struct sums_group; // of replications, not yet added to its cell
+
 struct sums {
-    size_t columns, cells;        // cells: (months + 1) columns
-    double *about, *sum, *square; // (months + 1, columns)
-    double (*waiting)[4];         // the same, of an unfinished group where LANES is below four
+    size_t columns, cells;      // cells: (months + 1) columns
+    struct sums_cell *cell;     // (months + 1, columns)
+    struct sums_group *waiting; // the same, where LANES is smaller than a group
 };
 
 /** False if memory is short.  sums_free is allowed afterwards, and twice. */
@@ -28,9 +35,9 @@ void sums_free(struct sums *sums);
 void sums_begin(struct sums *sums);
 
 /** Adds a block at the end of month t.  @param first none of the chunk counted before it
- *  @param month (columns) */
+ *  @param value (columns) each one's lanes */
 void sums_add(struct sums *sums, const struct ensemble_block *block, int32_t t, bool first,
-              const lanes month[]);
+              const double *const value[]);
 
 /** Adds a chunk of n replications that count to the total.  @param total (months + 1, columns) */
 void sums_commit(const struct sums *sums, double n, struct moments total[]);

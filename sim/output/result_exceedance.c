@@ -27,14 +27,14 @@ static void delivery_write(struct table *table, const struct results_of *of, siz
     const char *chip = what->chip < 0 ? "all_official" : plan_name(c->plan, &kind_chip, what->chip);
 
     for (int32_t t = -1; t < c->months; t++)
-        for (size_t h = 0; h < COLLECTOR_THRESHOLDS; h++) {
+        for (size_t h = 0; h < DELIVERIES_THRESHOLDS; h++) {
             const uint64_t n =
-                c->reached[((size_t)(t + 1) * c->n_deliveries + d) * COLLECTOR_THRESHOLDS + h];
+                c->reached[((size_t)(t + 1) * c->n_deliveries + d) * DELIVERIES_THRESHOLDS + h];
             results_row(table, of, t);
             table_name(table, actor);
             table_name(table, chip);
-            table_name(table, collector_thresholds[h] > 0 ? "at_least" : "above");
-            table_real(table, collector_thresholds[h]);
+            table_name(table, deliveries_thresholds[h] > 0 ? "at_least" : "above");
+            table_real(table, deliveries_thresholds[h]);
             table_real(table, (double)n / (double)c->n);
             table_end(table);
         }

@@ -13,7 +13,7 @@ static void trajectories_write(struct table *table, const struct results_of *of)
                 table_name(table, o->key[0]);
                 table_name(table, o->key[1]);
                 table_name(table, o->unit);
-                table_real(table, samples_values(&c->samples, t, i)[r]);
+                table_real(table, samples_value(&c->samples, t, i, r));
                 table_end(table);
             }
 }

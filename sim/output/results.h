@@ -19,7 +19,7 @@ struct results_of {
     const struct collector *collector;
     const char *reference; // NULL for the first policy
     const struct collector *reference_collector;
-    double *scratch; // (3 N) where every value is kept
+    double *scratch; // (2 N) where every value is kept
 };
 
 /** When a table is written. */

@@ -66,7 +66,7 @@ static void assert_same_bits(const struct collector *a, const struct collector *
                         rows * a->first_sum * a->replications * sizeof(double));
     assert_memory_equal(a->moments, b->moments, rows * a->n_sums * sizeof *a->moments);
     assert_memory_equal(a->reached, b->reached,
-                        rows * a->n_deliveries * COLLECTOR_THRESHOLDS * sizeof(uint64_t));
+                        rows * a->n_deliveries * DELIVERIES_THRESHOLDS * sizeof(uint64_t));
     assert_memory_equal(a->moved, b->moved, rows * a->n_moves * sizeof(uint64_t));
 }
 
@@ -249,10 +249,10 @@ static void the_chance_of_deliveries_falls_with_their_number_and_grows_with_time
     for (size_t d = 0; d < c.n_deliveries; d++)
         for (int32_t t = -1; t < c.months; t++) {
             const uint64_t *at =
-                c.reached + ((size_t)(t + 1) * c.n_deliveries + d) * COLLECTOR_THRESHOLDS;
-            for (size_t h = 0; h < COLLECTOR_THRESHOLDS; h++) {
+                c.reached + ((size_t)(t + 1) * c.n_deliveries + d) * DELIVERIES_THRESHOLDS;
+            for (size_t h = 0; h < DELIVERIES_THRESHOLDS; h++) {
                 assert_true(at[h] <= 512 && (h == 0 || at[h] <= at[h - 1]));
-                assert_true(t < 0 || at[h] >= *(at + h - c.n_deliveries * COLLECTOR_THRESHOLDS));
+                assert_true(t < 0 || at[h] >= *(at + h - c.n_deliveries * DELIVERIES_THRESHOLDS));
             }
         }
     collector_free(&c);
