@@ -83,16 +83,25 @@ static int list_policies(struct batch *b, const struct scenario *sc)
 
 int batch_read(struct batch *b)
 {
-    struct scenario plain;
-    int code = load_scenario(b->arguments, NULL, &plain);
+    struct config_file file;
+    struct scenario plain = {0};
+    int code = load_file(b->arguments, &file);
 
     if (code == EXIT_FINE)
+        code = load_scenario(b->arguments, &file, NULL, &plain);
+    if (code == EXIT_FINE)
         code = list_policies(b, &plain);
-    scenario_free(&plain);
     for (size_t i = 0; i < b->n && code == EXIT_FINE; i++) {
         struct batch_policy *p = &b->policy[i];
-        code = load_scenario(b->arguments, p->declared ? p->name : NULL, &p->scenario);
+        if (p->declared) {
+            code = load_scenario(b->arguments, &file, p->name, &p->scenario);
+        } else { // the configuration as it stands
+            p->scenario = plain;
+            plain = (struct scenario){0};
+        }
     }
+    scenario_free(&plain);
+    config_close(&file);
     return code;
 }
 
@@ -219,7 +228,8 @@ int batch_run(struct batch *b, size_t i)
                                   .reference = i ? reference->name : NULL,
                                   .reference_collector = i ? &reference->collector : NULL,
                                   .scratch = scratch};
-    results_write(&b->results, &of);
+    if (!results_write(&b->results, &of))
+        code = no_memory();
     const struct convergence convergence = convergence_of(&p->collector, scratch);
     p->error = convergence.error;
     if (!report_policy(stdout, p->name, &p->collector, &convergence))
@@ -251,7 +261,7 @@ static bool write_resolved(struct batch *b, struct batch_policy *p)
         p->hash = manifest_hash(text, size);
         fwrite(text, 1, size, file);
     }
-    fine = file && folder_close(folder, name, file);
+    fine = file && folder_close(folder, name, file, 0);
     free(name);
     free(text);
     return fine;
@@ -297,7 +307,7 @@ static bool write_manifest(struct batch *b)
                                  .partial = b->partial,
                                  .until = b->until,
                              });
-    const bool fine = file && folder_close(&b->results.folder, FOLDER_MANIFEST, file);
+    const bool fine = file && folder_close(&b->results.folder, FOLDER_MANIFEST, file, 0);
     free(policies);
     return fine;
 }

@@ -26,6 +26,24 @@ struct scan {
 
 static void scan_file(const char *file, struct scan *up);
 
+bool source_copy(const struct source_files *files, struct source_files *copy)
+{
+    *copy = (struct source_files){.name = calloc(files->n + 1, sizeof *copy->name)};
+    for (bool ok = copy->name; ok && copy->n < files->n; copy->n += ok) {
+        copy->name[copy->n] = text_copy(files->name[copy->n]);
+        ok = copy->name[copy->n];
+    }
+    return copy->name && copy->n == files->n;
+}
+
+void source_free(struct source_files *files)
+{
+    for (size_t i = 0; i < files->n; i++)
+        free(files->name[i]);
+    free(files->name);
+    *files = (struct source_files){0};
+}
+
 const char *source_intern(struct source_files *files, const char *name)
 {
     char **grown, *copy;
@@ -103,7 +121,7 @@ static void skip_string(struct scan *s)
     const struct diag_place opened = s->place;
 
     for (s->at++; s->at < s->end && *s->at != '"';) {
-        if (ahead(s, "\\x00"))
+        if (*s->at == '\\' && ahead(s, "\\x00"))
             diag_add(s->diag, s->place, s->path, "a text must not contain \\x00");
         if (next(s) == '\\' && s->at < s->end)
             next(s);
@@ -171,9 +189,14 @@ static void skip_number(struct scan *s)
     s->at = p;
 }
 
+static bool is_in_name(char c)
+{
+    return isalnum((unsigned char)c) || c == '_' || c == '-' || c == '*';
+}
+
 static void skip_name(struct scan *s)
 {
-    while (s->at < s->end && (isalnum((unsigned char)*s->at) || (*s->at && strchr("*_-", *s->at))))
+    while (s->at < s->end && is_in_name(*s->at))
         s->at++;
 }
 
@@ -230,9 +253,12 @@ static void scan_text(struct scan *s)
 
     while (s->at < s->end) {
         const char c = *s->at;
-        const bool blank = c == ' ' || c == '\t';
 
-        if (c == '#' || ahead(s, "//") || ahead(s, "/*"))
+        if (c == ' ' || c == '\t') {
+            s->at++;
+            continue;
+        }
+        if (c == '#' || (c == '/' && (ahead(s, "//") || ahead(s, "/*"))))
             skip_comment(s);
         else if (c == '"')
             skip_string(s);
@@ -254,7 +280,7 @@ static void scan_text(struct scan *s)
             }
             next(s);
         }
-        line_start = c == '\n' || (line_start && blank);
+        line_start = c == '\n';
     }
 }
 
@@ -266,13 +292,16 @@ static bool is_text(const struct diag_place *place, const char *text, size_t n, 
 
     for (size_t i = 0; i < n; i++) {
         const unsigned char c = (unsigned char)text[i];
+        if (c > 32 && c != 127) {
+            blank = false;
+            continue;
+        }
         if (c == 0 || (c < 32 && !strchr("\t\n\r\f", c)) || c == 127) {
             diag_add(diag, (struct diag_place){place->file, lines}, NULL,
                      "byte %zu is 0x%02x: this is no text file", i, c);
             return false;
         }
         lines += c == '\n';
-        blank &= isspace(c) != 0;
     }
     if (n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
         diag_add(diag, *place, NULL, "starts with a byte order mark; save it as plain UTF-8");

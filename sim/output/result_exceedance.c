@@ -26,15 +26,22 @@ static void delivery_write(struct table *table, const struct results_of *of, siz
     const char *actor = what->actor < 0 ? "all" : plan_name(c->plan, &kind_actor, what->actor);
     const char *chip = what->chip < 0 ? "all_official" : plan_name(c->plan, &kind_chip, what->chip);
 
+    char text[DELIVERIES_THRESHOLDS][RESULTS_KEYS];
+    struct table keys[DELIVERIES_THRESHOLDS];
+
+    for (size_t h = 0; h < DELIVERIES_THRESHOLDS; h++) {
+        keys[h] = table_part(text[h], sizeof text[h]);
+        table_name(&keys[h], actor);
+        table_name(&keys[h], chip);
+        table_name(&keys[h], deliveries_thresholds[h] > 0 ? "at_least" : "above");
+        table_real(&keys[h], deliveries_thresholds[h]);
+    }
     for (int32_t t = -1; t < c->months; t++)
         for (size_t h = 0; h < DELIVERIES_THRESHOLDS; h++) {
             const uint64_t n =
                 c->reached[((size_t)(t + 1) * c->n_deliveries + d) * DELIVERIES_THRESHOLDS + h];
             results_row(table, of, t);
-            table_name(table, actor);
-            table_name(table, chip);
-            table_name(table, deliveries_thresholds[h] > 0 ? "at_least" : "above");
-            table_real(table, deliveries_thresholds[h]);
+            table_copy(table, &keys[h]);
             table_real(table, (double)n / (double)c->n);
             table_end(table);
         }
