@@ -20,6 +20,7 @@ struct bind {
 
 /** What an instrument does to a pair; it may have several roles. */
 enum bind_role {
+    BIND_SHUTS,       // may stop orders: ban, threshold, whitelist, licence on hold, border
     BIND_EXCLUDES,    // ban, threshold, whitelist
     BIND_TARIFF,      //
     BIND_LICENCE,     // before or after the order

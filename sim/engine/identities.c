@@ -1,59 +1,86 @@
+/*
+ * Each identity is one sum with signs that must be zero, to 1e-9 of its largest term and at least
+ * 1e-9.
+ */
 #include "engine/identities.h"
 
 #include <math.h>
-#include <string.h>
 
 const char *const identities_names[] = {
     "none",  "chips of an actor", "orders of an actor", "a supplier's inventory or bank",
     "money", "the need ledger",   "a negative stock",
 };
 
-/** A sum with signs that must be zero, and the scale it is measured by. */
+/** What came less where it went, and the size of the largest of them. The functions below are
+ * inline so that a balance never leaves the registers. */
 struct balance {
     lanes rest, scale;
 };
 
-static void begin(struct balance *b)
+static inline double larger(double x, double y)
 {
-    memset(b->rest, 0, sizeof b->rest);
-    EACH_LANE (i)
+    return x > y ? x : y;
+}
+
+static inline void begin(struct balance *b)
+{
+    EACH_LANE (i) {
+        b->rest[i] = 0;
         b->scale[i] = 1;
-}
-
-static void term(struct balance *b, double sign, const double *x)
-{
-    EACH_LANE (i) {
-        const double size = x[i] < 0 ? -x[i] : x[i];
-        b->rest[i] += sign * x[i];
-        b->scale[i] = size > b->scale[i] ? size : b->scale[i];
     }
 }
 
-static void settle(struct state *s, const struct balance *b, enum failure failure, int32_t t)
+static inline void came(struct balance *b, const double *x)
 {
     EACH_LANE (i) {
-        const double rest = b->rest[i] < 0 ? -b->rest[i] : b->rest[i];
-        const int broken = !(rest <= 1e-9 * b->scale[i]); // also NAN
-        s->failure_month[i] = broken && !s->failure[i] ? t : s->failure_month[i];
-        s->failure[i] = broken && !s->failure[i] ? (int32_t)failure : s->failure[i];
+        const double scale = b->scale[i];
+        b->rest[i] += x[i];
+        b->scale[i] = larger(fabs(x[i]), scale);
     }
 }
 
-static void check_pair(struct state *s, int32_t p, int32_t t)
+static inline void went(struct balance *b, const double *x)
+{
+    EACH_LANE (i) {
+        const double scale = b->scale[i];
+        b->rest[i] -= x[i];
+        b->scale[i] = larger(fabs(x[i]), scale);
+    }
+}
+
+/** Notes each lane's first failure. */
+static inline void settle(struct state *s, const struct balance *b, enum failure failure, int32_t t)
+{
+    lanes broken;
+
+    EACH_LANE (i)
+        broken[i] = fabs(b->rest[i]) <= 1e-9 * b->scale[i] ? 0 : 1; // also NAN
+    for (int i = 0; lanes_any(broken) && i < LANES; i++)
+        if (broken[i] > 0 && !s->failure[i]) {
+            s->failure_month[i] = t;
+            s->failure[i] = (int32_t)failure;
+        }
+}
+
+static void check_chips(struct state *s, int32_t p, int32_t t)
 {
     struct balance b;
 
     begin(&b);
-    term(&b, 1, s->opening_chips[p]), term(&b, 1, s->sum_shipped[p]);
-    term(&b, -1, s->transit[p]), term(&b, -1, s->border[p]), term(&b, -1, s->warehouse[p]);
-    term(&b, -1, s->in_service[p]), term(&b, -1, s->sum_retired[p]),
-        term(&b, -1, s->sum_returned[p]);
+    came(&b, s->opening_chips[p]), came(&b, s->sum_shipped[p]);
+    went(&b, s->transit[p]), went(&b, s->border[p]), went(&b, s->warehouse[p]);
+    went(&b, s->in_service[p]), went(&b, s->sum_retired[p]), went(&b, s->sum_returned[p]);
     settle(s, &b, FAILURE_CHIPS, t);
+}
+
+static void check_orders(struct state *s, int32_t p, int32_t t)
+{
+    struct balance b;
 
     begin(&b);
-    term(&b, 1, s->opening_orders[p]), term(&b, 1, s->sum_ordered[p]);
-    term(&b, -1, s->pending[p]), term(&b, -1, s->cleared[p]), term(&b, -1, s->sum_shipped[p]);
-    term(&b, -1, s->sum_denied[p]), term(&b, -1, s->sum_revoked[p]), term(&b, -1, s->sum_lapsed[p]);
+    came(&b, s->opening_orders[p]), came(&b, s->sum_ordered[p]);
+    went(&b, s->pending[p]), went(&b, s->cleared[p]), went(&b, s->sum_shipped[p]);
+    went(&b, s->sum_denied[p]), went(&b, s->sum_revoked[p]), went(&b, s->sum_lapsed[p]);
     settle(s, &b, FAILURE_LICENCES, t);
 }
 
@@ -63,53 +90,67 @@ static void check_supply(const struct plan *pl, struct state *s, int32_t t)
 
     for (int32_t k = 0; k < pl->n_chips; k++) {
         begin(&b);
-        term(&b, 1, s->chip[k].opening_inventory_chips), term(&b, 1, s->sum_produced[k]),
-            term(&b, 1, s->sum_back[k]);
-        term(&b, -1, s->inventory[k]), term(&b, -1, s->sum_outside[k]);
-        for (int32_t a = 0; a < pl->n_actors; a++)
-            if (pl->pair_of[a * pl->n_chips + k] >= 0)
-                term(&b, -1, s->sum_shipped[pl->pair_of[a * pl->n_chips + k]]);
+        came(&b, s->chip[k].opening_inventory_chips), came(&b, s->sum_produced[k]);
+        came(&b, s->sum_back[k]);
+        went(&b, s->inventory[k]), went(&b, s->sum_outside[k]);
+        for (int32_t a = 0; a < pl->n_actors; a++) {
+            const int32_t p = pl->pair_of[a * pl->n_chips + k];
+            if (p >= 0 && s->held[p])
+                went(&b, s->sum_shipped[p]);
+        }
         settle(s, &b, FAILURE_SUPPLIERS, t);
     }
     for (int32_t n = 0; n < pl->n_banks; n++) {
         begin(&b);
-        term(&b, 1, s->bank[n].opening_units), term(&b, 1, s->sum_inflow[n]);
-        term(&b, -1, s->bank_stock[n]), term(&b, -1, s->sum_used[n]);
+        came(&b, s->bank[n].opening_units), came(&b, s->sum_inflow[n]);
+        went(&b, s->bank_stock[n]), went(&b, s->sum_used[n]);
         settle(s, &b, FAILURE_SUPPLIERS, t);
     }
 }
 
-static void check_actor(const struct plan *pl, struct state *s, int32_t a, int32_t t)
+static void check_money(const struct plan *pl, struct state *s, int32_t a, int32_t t)
 {
     struct balance b;
 
     begin(&b);
-    term(&b, 1, s->sum_paid[a]), term(&b, -1, s->sum_refunded[a]);
+    came(&b, s->sum_paid[a]), went(&b, s->sum_refunded[a]);
     for (int32_t v = 0; v < pl->n_suppliers; v++)
-        term(&b, -1, s->sum_vendor[a * pl->n_suppliers + v]);
+        went(&b, s->sum_vendor[a * pl->n_suppliers + v]);
     for (int32_t j = 0; j < pl->n_jurisdictions; j++)
-        term(&b, -1, s->sum_treasury[a * pl->n_jurisdictions + j]);
+        went(&b, s->sum_treasury[a * pl->n_jurisdictions + j]);
     settle(s, &b, FAILURE_MONEY, t);
 
     begin(&b);
-    term(&b, 1, s->actor[a].opening_cash_usd), term(&b, 1, s->sum_income[a]),
-        term(&b, 1, s->sum_refunded[a]);
-    term(&b, -1, s->cash[a]), term(&b, -1, s->sum_paid[a]), term(&b, -1, s->sum_withdrawn[a]);
+    came(&b, s->actor[a].opening_cash_usd), came(&b, s->sum_income[a]);
+    came(&b, s->sum_refunded[a]);
+    went(&b, s->cash[a]), went(&b, s->sum_paid[a]), went(&b, s->sum_withdrawn[a]);
     settle(s, &b, FAILURE_MONEY, t);
+}
+
+static void check_ledger(const struct plan *pl, struct state *s, int32_t a, int32_t t)
+{
+    struct balance b;
 
     begin(&b);
-    term(&b, 1, s->target[a]);
+    came(&b, s->target[a]);
     for (int32_t c = 0; c < pl->n_categories; c++)
-        if (pl->categories[c].stage != LEDGER_SURPLUS)
-            term(&b, -1, s->ledger[a * pl->n_categories + c]);
+        if (pl->categories[c].stage != LEDGER_SURPLUS &&
+            s->ledger_touched[a * pl->n_categories + c])
+            went(&b, s->ledger[a * pl->n_categories + c]);
     settle(s, &b, FAILURE_LEDGER, t);
 }
 
 void identities_check(const struct plan *pl, struct state *s, int32_t t)
 {
-    for (int32_t p = 0; p < pl->n_pairs; p++)
-        check_pair(s, p, t);
+    for (int32_t p = 0; p < pl->n_pairs; p++) {
+        if (s->held[p])
+            check_chips(s, p, t);
+        if (s->asked[p])
+            check_orders(s, p, t);
+    }
     check_supply(pl, s, t);
-    for (int32_t a = 0; a < pl->n_actors; a++)
-        check_actor(pl, s, a, t);
+    for (int32_t a = 0; a < pl->n_actors; a++) {
+        check_money(pl, s, a, t);
+        check_ledger(pl, s, a, t);
+    }
 }

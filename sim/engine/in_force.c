@@ -1,3 +1,7 @@
+/*
+ * A regime that moves changes the instruments that differ between regimes, and those the pairs they
+ * bind. In most months few lanes move: the rest stays as it is.
+ */
 #include "engine/in_force.h"
 
 #include "base/exact_math.h"
@@ -13,17 +17,26 @@ static const char *copy_of(const struct plan *pl, const struct state *s, int32_t
     return (const char *)s->arena + ip->regime + (size_t)(regime - ip->first_regime) * ip->stride;
 }
 
-/** The month's values of an instrument, lane by lane from its owner's regime. */
-static void take_values(const struct plan *pl, struct state *s, int32_t m)
+/** Takes the values of the owner's regime in the lanes that moved.  @return true if any changed */
+static bool take_values(const struct plan *pl, struct state *s, int32_t m)
 {
     const struct instrument_plan *ip = &pl->instruments[m];
     char *now = (char *)s->arena + ip->now;
+    bool changed = false;
 
-    EACH_LANE (i) {
+    for (int i = 0; i < LANES; i++) {
+        if (!s->moved[ip->owner][i])
+            continue;
         const char *from = copy_of(pl, s, m, s->regime[ip->owner][i]);
-        for (int32_t row = ip->row_first; row < ip->row_first + ip->row_count; row++)
-            ((double *)(now + pl->rows[row]))[i] = ((const double *)(from + pl->rows[row]))[i];
+        for (int32_t row = ip->row_first; row < ip->row_first + ip->row_count; row++) {
+            double *x = (double *)(now + pl->rows[row]) + i;
+            const double value = ((const double *)(from + pl->rows[row]))[i];
+            changed |= *x != value;
+            *x = value;
+        }
+        changed |= ip->sets_vary;
     }
+    return changed;
 }
 
 /** Do the sets of an instrument in a regime cover the pair? */
@@ -44,31 +57,62 @@ static int member(const struct plan *pl, const struct state *s, int32_t m, int32
     return (int)(w->members >> actor & 1);
 }
 
-/** 0 where the instrument excludes the pair, with the values `params` and in the regime of each
- * lane. */
-static void exclude(const struct plan *pl, const struct state *s, int32_t m, const void *params,
-                    const struct pair *pair, const int32_t regime[LANES], const lanes on, lanes ok)
+/** Whom the instrument covers, where it is active, and which licences are on hold. */
+static void renew_instrument(const struct plan *pl, struct state *s, int32_t m)
 {
-    const struct instrument_type *type = pl->instruments[m].type;
+    const struct instrument_plan *ip = &pl->instruments[m];
+    const double *active = state_head(s, pl, m)->active;
+
+    if (ip->number == INSTRUMENT_LICENCE) {
+        const double *hold = ((const struct licence *)state_params(s, pl, m))->hold;
+        EACH_LANE (i)
+            s->hold[m][i] = (active[i] > 0 ? 1.0 : 0.0) * (hold[i] > 0 ? 1.0 : 0.0);
+    }
+    EACH_BOUND(b, pl, m)
+    {
+        const int32_t p = pl->binds[b].pair;
+        double *restrict covers = s->covers[b], *restrict on = s->on[b];
+        for (int i = 0; i < LANES && ip->sets_vary; i++)
+            if (s->moved[ip->owner][i])
+                covers[i] = covered(pl, s, m, s->regime[ip->owner][i], &pl->pairs[p]);
+        EACH_LANE (i)
+            on[i] = covers[i] * (active[i] > 0 ? 1 : 0);
+        s->rules_moved[p] = 1;
+    }
+}
+
+/** Finds where the instrument excludes the pair, with the values `params` and in the regime of each
+ * lane.  @param out 1 there  @return false if nowhere */
+static bool exclude(const struct plan *pl, const struct state *s, int32_t m, const void *params,
+                    const struct pair *pair, const int32_t regime[LANES], const lanes on, lanes out)
+{
+    const struct instrument_plan *ip = &pl->instruments[m];
+    lanes ok;
 
     EACH_LANE (i)
         ok[i] = 1;
-    if (type->eligible)
-        type->eligible(params, &s->chip[pair->chip], pair->actor, on, ok);
-    if (pl->instruments[m].number == INSTRUMENT_WHITELIST)
-        EACH_LANE (i)
-            ok[i] = on[i] > 0 && !member(pl, s, m, regime[i], pair->actor) ? 0 : ok[i];
+    if (ip->type->eligible)
+        ip->type->eligible(params, &s->chip[pair->chip], pair->actor, on, ok);
+    if (ip->number == INSTRUMENT_WHITELIST) {
+        if (!ip->sets_vary && member(pl, s, m, ip->first_regime, pair->actor))
+            return false;
+        for (int i = 0; i < LANES; i++)
+            ok[i] = on[i] > 0 && !member(pl, s, m, regime[i], pair->actor) ? 0 : 1;
+    }
+    EACH_LANE (i)
+        out[i] = 1 - ok[i];
+    return lanes_any(out);
 }
 
 /** First instrument in pair order that shuts the pair, and its category. */
-static void shut(struct state *s, int32_t p, const lanes ok, int32_t category)
+static void shut(struct state *s, int32_t p, const lanes out, int32_t category)
 {
     double *restrict barred = s->barred[p], *restrict admitted = s->admitted[p];
 
     EACH_LANE (i) {
         const double by = barred[i], first = by < 0 ? category : by;
-        barred[i] = ok[i] > 0 ? by : first;
-        admitted[i] *= ok[i];
+        barred[i] = out[i] > 0 ? first : by;
+        admitted[i] *= 1 - out[i];
     }
 }
 
@@ -77,189 +121,225 @@ static void shut(struct state *s, int32_t p, const lanes ok, int32_t category)
 static void apply_bar(const struct plan *pl, struct state *s, int32_t p, const struct bind *b,
                       const lanes on)
 {
+    const struct instrument_plan *ip = &pl->instruments[b->instrument];
     const void *params = state_params(s, pl, b->instrument);
-    lanes ok, out, stop = {0};
+    double *restrict deny = (b->importer ? s->deny_importer : s->deny_exporter)[p];
+    double *restrict eligible = s->eligible[p], *restrict revoke = s->revoke[p];
+    lanes out, stop = {0};
 
-    exclude(pl, s, b->instrument, params, &pl->pairs[p],
-            s->regime[pl->instruments[b->instrument].owner], on, ok);
+    if (!exclude(pl, s, b->instrument, params, &pl->pairs[p], s->regime[ip->owner], on, out))
+        return;
+    if (ip->type->revoke)
+        ip->type->revoke(params, out, stop);
     EACH_LANE (i) {
-        out[i] = 1 - ok[i];
-        const double first = s->eligible[p][i] * out[i];
-        s->deny_importer[p][i] += b->importer ? first : 0;
-        s->deny_exporter[p][i] += b->importer ? 0 : first;
-        s->eligible[p][i] *= ok[i];
+        const double first = eligible[i] * out[i], before = revoke[i];
+        deny[i] += first;
+        eligible[i] -= first;
+        revoke[i] = stop[i] > 0 ? 1 : before;
     }
-    if (pl->instruments[b->instrument].type->revoke)
-        pl->instruments[b->instrument].type->revoke(params, out, stop);
-    EACH_LANE (i)
-        s->revoke[p][i] = stop[i] > 0 ? 1 : s->revoke[p][i];
-    shut(s, p, ok, pl->category.barred[b->instrument]);
+    shut(s, p, out, pl->category.barred[b->instrument]);
 }
 
 static void apply_licence(const struct plan *pl, struct state *s, int32_t p, const struct bind *b,
                           const lanes on)
 {
     const struct licence *licence = state_params(s, pl, b->instrument);
-    lanes ok;
+    double *restrict clearing = s->clearing[p];
+    lanes out;
 
-    EACH_LANE (i) {
-        ok[i] = on[i] * licence->hold[i] > 0 ? 0 : 1;
-        s->clearing[p][i] +=
-            licence->stage == LICENCE_AFTER_ORDER ? on[i] * licence->delay_mean_months[i] : 0;
-    }
-    shut(s, p, ok, pl->category.held[b->instrument]);
+    if (licence->stage == LICENCE_AFTER_ORDER)
+        EACH_LANE (i)
+            clearing[i] += on[i] * licence->delay_mean_months[i];
+    EACH_LANE (i)
+        out[i] = on[i] * licence->hold[i] > 0 ? 1 : 0;
+    if (lanes_any(out))
+        shut(s, p, out, pl->category.held[b->instrument]);
 }
 
 static void apply_border(const struct plan *pl, struct state *s, int32_t p, const struct bind *b,
                          const lanes on)
 {
-    lanes hold = {0}, back = {0}, ok;
+    double *restrict held = s->border_hold[p], *restrict returned = s->border_back[p];
+    lanes hold = {0}, back = {0};
 
     pl->instruments[b->instrument].type->border(state_params(s, pl, b->instrument), on, hold, back);
     EACH_LANE (i) {
-        s->border_hold[p][i] = hold[i] > 0 ? 1 : s->border_hold[p][i];
-        s->border_back[p][i] = back[i] > 0 ? 1 : s->border_back[p][i];
-        ok[i] = back[i] > 0 ? 0 : 1;
+        const double was_held = held[i], was_returned = returned[i];
+        held[i] = hold[i] > 0 ? 1 : was_held;
+        returned[i] = back[i] > 0 ? 1 : was_returned;
     }
-    shut(s, p, ok, pl->category.barred[b->instrument]);
+    if (lanes_any(back))
+        shut(s, p, back, pl->category.barred[b->instrument]);
 }
 
-static void refresh_pair(const struct plan *pl, struct state *s, int32_t p)
+static void renew_pair(const struct plan *pl, struct state *s, int32_t p)
 {
-    const struct pair *pair = &pl->pairs[p];
-
     EACH_LANE (i) {
         s->eligible[p][i] = s->admitted[p][i] = s->taste_factor[p][i] = 1;
         s->barred[p][i] = -1;
         s->deny_importer[p][i] = s->deny_exporter[p][i] = s->revoke[p][i] = s->clearing[p][i] = 0;
         s->border_hold[p][i] = s->border_back[p][i] = 0;
     }
-    for (int32_t n = pair->bind; n < pair->bind + pair->n_binds; n++) {
-        const struct bind *b = &pl->binds[n];
-        const struct instrument_plan *ip = &pl->instruments[b->instrument];
-        const struct instrument_head *head = state_head(s, pl, b->instrument);
-        EACH_LANE (i) {
-            s->covers[n][i] =
-                ip->sets_vary ? covered(pl, s, b->instrument, s->regime[ip->owner][i], pair) : 1;
-            s->on[n][i] = s->covers[n][i] * (head->active[i] > 0 ? 1 : 0);
-        }
-        if (ip->type->eligible || ip->number == INSTRUMENT_WHITELIST)
-            apply_bar(pl, s, p, b, s->on[n]);
-        else if (ip->number == INSTRUMENT_LICENCE)
-            apply_licence(pl, s, p, b, s->on[n]);
+    EACH_BIND(b, pl, p, BIND_SHUTS)
+    {
+        const struct bind *bind = &pl->binds[b];
+        const struct instrument_plan *ip = &pl->instruments[bind->instrument];
+        if (!lanes_any(s->on[b]))
+            continue;
+        if (ip->number == INSTRUMENT_LICENCE)
+            apply_licence(pl, s, p, bind, s->on[b]);
         else if (ip->type->border)
-            apply_border(pl, s, p, b, s->on[n]);
-        else if (ip->type->weight)
-            ip->type->weight(state_params(s, pl, b->instrument), s->on[n], s->taste_factor[p]);
+            apply_border(pl, s, p, bind, s->on[b]);
+        else
+            apply_bar(pl, s, p, bind, s->on[b]);
+    }
+    EACH_BIND(b, pl, p, BIND_PREFERENCE)
+    {
+        const int32_t m = pl->binds[b].instrument;
+        pl->instruments[m].type->weight(state_params(s, pl, m), s->on[b], s->taste_factor[p]);
     }
 }
 
 /** Enforcement binds chips, whoever owns it. */
-static void refresh_enforcement(const struct plan *pl, struct state *s)
+static void renew_enforcement(const struct plan *pl, struct state *s)
 {
     for (int32_t k = 0; k < pl->n_chips; k++)
         EACH_LANE (i)
             s->enforcement[k][i] = 1;
     for (int32_t m = 0; m < pl->n_instruments; m++) {
         const struct instrument_plan *ip = &pl->instruments[m];
+        const struct instrument_head *head = state_head(s, pl, m);
         if (!ip->type->capacity)
             continue;
-        const struct instrument_head *head = state_head(s, pl, m);
         for (int32_t k = 0; k < pl->n_chips; k++) {
             lanes on;
             if (head->channel != CHANNEL_ANY && head->channel != s->chip[k].channel)
                 continue;
-            EACH_LANE (i) {
+            for (int i = 0; i < LANES; i++) {
                 const struct instrument_head *h =
                     (const struct instrument_head *)copy_of(pl, s, m, s->regime[ip->owner][i]);
                 on[i] = head->active[i] > 0 && (h->chips >> k & 1);
             }
-            ip->type->capacity(state_params(s, pl, m), on, s->enforcement[k]);
+            if (lanes_any(on))
+                ip->type->capacity(state_params(s, pl, m), on, s->enforcement[k]);
         }
     }
 }
 
-/** Which licences are on hold. */
-static void refresh_hold(const struct plan *pl, struct state *s, int32_t m)
+/** Values of the instruments of those that moved, and what follows.  @param all whoever moved */
+static void renew(const struct plan *pl, struct state *s, bool all)
 {
-    const struct instrument_head *head = state_head(s, pl, m);
-    const struct licence *licence = state_params(s, pl, m);
+    bool enforcement = all;
 
-    if (pl->instruments[m].number == INSTRUMENT_LICENCE)
-        EACH_LANE (i)
-            s->hold[m][i] = head->active[i] > 0 && licence->hold[i] > 0 ? 1 : 0;
-}
-
-void in_force_refresh(const struct plan *pl, struct state *s)
-{
-    for (int32_t m = 0; m < pl->n_instruments; m++) {
-        take_values(pl, s, m);
-        refresh_hold(pl, s, m);
-    }
+    memset(s->rules_moved, all, (size_t)pl->n_pairs);
+    for (int32_t m = 0; m < pl->n_instruments; m++)
+        if (take_values(pl, s, m) || all) {
+            renew_instrument(pl, s, m);
+            enforcement |= pl->instruments[m].type->capacity != NULL;
+        }
     for (int32_t p = 0; p < pl->n_pairs; p++)
-        refresh_pair(pl, s, p);
-    refresh_enforcement(pl, s);
+        if (s->rules_moved[p])
+            renew_pair(pl, s, p);
+    if (enforcement)
+        renew_enforcement(pl, s);
 }
 
-/** Would instrument m, in that regime of its owner, shut the pair?  @param bars raised to 1 where
- * it would */
-static void foresee(const struct plan *pl, const struct state *s, int32_t m, int32_t regime,
-                    const struct pair *pair, lanes bars)
+/** Marks the pairs that instrument m, in that regime of its owner, would shut. */
+static void foresee(const struct plan *pl, struct state *s, int32_t m, int32_t regime)
 {
+    const struct instrument_plan *ip = &pl->instruments[m];
     const char *copy = copy_of(pl, s, m, regime);
     const struct instrument_head *head = (const struct instrument_head *)copy;
-    const void *params = copy + pl->instruments[m].params;
+    const void *params = copy + ip->params;
+    const bool bars = ip->type->eligible || ip->number == INSTRUMENT_WHITELIST;
     int32_t there[LANES];
-    lanes on, ok, hold = {0}, back = {0};
+    lanes on, shuts = {0};
 
     EACH_LANE (i) {
         there[i] = regime;
-        on[i] = head->active[i] > 0 && covered(pl, s, m, regime, pair);
+        on[i] = head->active[i] > 0 ? 1 : 0;
     }
-    exclude(pl, s, m, params, pair, there, on, ok);
-    if (pl->instruments[m].type->border)
-        pl->instruments[m].type->border(params, on, hold, back);
-    if (pl->instruments[m].number == INSTRUMENT_LICENCE)
+    if (ip->type->border) {
+        lanes hold = {0}, back = {0};
+        ip->type->border(params, on, hold, back);
         EACH_LANE (i)
-            hold[i] = on[i] * ((const struct licence *)params)->hold[i];
-    EACH_LANE (i)
-        bars[i] = ok[i] == 0 || hold[i] > 0 || back[i] > 0 ? 1 : bars[i];
+            shuts[i] = hold[i] + back[i];
+    } else if (ip->number == INSTRUMENT_LICENCE) {
+        EACH_LANE (i)
+            shuts[i] = on[i] * ((const struct licence *)params)->hold[i];
+    }
+    if (!lanes_any(bars ? on : shuts))
+        return;
+    EACH_BOUND(b, pl, m)
+    {
+        const struct pair *pair = &pl->pairs[pl->binds[b].pair];
+        double *restrict x = s->bars[regime * pl->n_pairs + pl->binds[b].pair];
+        if (!covered(pl, s, m, regime, pair) ||
+            (bars && !exclude(pl, s, m, params, pair, there, on, shuts)))
+            continue;
+        EACH_LANE (i) {
+            const double before = x[i];
+            x[i] = shuts[i] > 0 ? 1 : before;
+        }
+    }
 }
 
-void in_force_foresee(const struct plan *pl, struct state *s)
+/** For each regime and pair: would the regime's jurisdiction shut the pair? */
+static void foresee_all(const struct plan *pl, struct state *s)
 {
-    if (!pl->has_anticipation)
-        return;
     memset(s->bars, 0, sizeof(lanes) * (size_t)pl->n_regimes * (size_t)pl->n_pairs);
-    for (int32_t r = 0; r < pl->n_regimes; r++)
-        for (int32_t p = 0; p < pl->n_pairs; p++)
-            for (int32_t n = pl->pairs[p].bind; n < pl->pairs[p].bind + pl->pairs[p].n_binds; n++)
-                if (pl->instruments[pl->binds[n].instrument].owner == pl->regime_jurisdiction[r])
-                    foresee(pl, s, pl->binds[n].instrument, r, &pl->pairs[p],
-                            s->bars[r * pl->n_pairs + p]);
+    for (int32_t m = 0; m < pl->n_instruments; m++)
+        for (int32_t r = 0; r < pl->instruments[m].n_regimes; r++)
+            foresee(pl, s, m, pl->instruments[m].first_regime + r);
 }
 
 static void share(const struct plan *pl, struct state *s, int32_t m, enum draws_process process,
-                  int32_t t, double *score)
+                  int32_t t, double *restrict score)
 {
     const struct instrument_plan *ip = &pl->instruments[m];
     lanes u;
 
     draws_uniform(&s->draws, process, ip->tag, t < 0 ? DRAWS_OPENING : (uint32_t)t, 0, u);
     EACH_LANE (i)
-        score[i] = s->spell[ip->owner][i] == t ? exact_math_normal_quantile(u[i]) : score[i];
+        u[i] = exact_math_normal_quantile(u[i]);
+    for (int i = 0; i < LANES; i++)
+        score[i] = s->spell[ip->owner][i] == t ? u[i] : score[i];
 }
 
-void in_force_share_luck(const struct plan *pl, struct state *s, int32_t t)
+/** Draws the luck that all applications of a spell share, where a spell began in month t. */
+static void share_luck(const struct plan *pl, struct state *s, int32_t t)
 {
     for (int32_t m = 0; m < pl->n_instruments; m++) {
         const struct instrument_plan *ip = &pl->instruments[m];
         int began = 0;
         EACH_LANE (i)
-            began |= s->spell[ip->owner][i] == t;
+            began |= s->moved[ip->owner][i];
         if (began && ip->shared_delay)
             share(pl, s, m, DRAWS_LICENCE_DELAY, t, s->shared_delay[m]);
         if (began && ip->shared_denial)
             share(pl, s, m, DRAWS_LICENCE_DENIAL, t, s->shared_denial[m]);
     }
+}
+
+void in_force_open(const struct plan *pl, struct state *s)
+{
+    for (int32_t j = 0; j < pl->n_jurisdictions; j++)
+        EACH_LANE (i)
+            s->moved[j][i] = 1;
+    for (int32_t b = 0; b < pl->n_binds; b++)
+        EACH_LANE (i)
+            s->covers[b][i] = 1; // where sets vary: renewed by what moved
+    share_luck(pl, s, -1);
+    renew(pl, s, true);
+    if (pl->has_anticipation)
+        foresee_all(pl, s);
+}
+
+void in_force_turn(const struct plan *pl, struct state *s, int32_t t)
+{
+    memset(s->rules_moved, 0, (size_t)pl->n_pairs);
+    if (!s->regimes_changed)
+        return;
+    share_luck(pl, s, t);
+    renew(pl, s, false);
 }

@@ -1,18 +1,14 @@
-/** What the regimes in force mean for each pair: refreshed when some lane's regime changed. */
+/** What the regimes in force mean for each pair: renewed where some lane's regime moved. */
 #ifndef CHOKEPOINT_ENGINE_IN_FORCE_H
 #define CHOKEPOINT_ENGINE_IN_FORCE_H
 
 #include "engine/state.h"
 
-/** Applies the regimes in force: instruments' values of the month, and all that follows for pairs
- * and chips. */
-void in_force_refresh(const struct plan *pl, struct state *s);
+/** The regimes a block opens with: instruments' values, all that follows for pairs and chips, and
+ * what every regime would mean. */
+void in_force_open(const struct plan *pl, struct state *s);
 
-/** For each regime and pair: would the regime's jurisdiction shut the pair? Once a block. */
-void in_force_foresee(const struct plan *pl, struct state *s);
-
-/** Draws the luck that all applications of a spell share, where a spell began in month t (-1:
- * everywhere). */
-void in_force_share_luck(const struct plan *pl, struct state *s, int32_t t);
+/** The same where the regimes moved in month t. */
+void in_force_turn(const struct plan *pl, struct state *s, int32_t t);
 
 #endif

@@ -1,20 +1,43 @@
+/*
+ * Pairs are summed into the page of their actor, category by category; then the target is filled in
+ * the order of section 7.9. What is zero in every lane is passed over: it changes no bit.
+ */
 #include "engine/ledger.h"
 
-#include <math.h>
 #include <string.h>
 
 /** The ledger of one actor while it is filled. */
 struct page {
     lanes *units, *chips; // (category)
+    uint8_t *touched;     // (category) 0: nothing in any lane
     lanes open;           // of the target
 };
 
+/** The page of an actor, what stood in it last month wiped. */
+static struct page turn_page(const struct plan *pl, struct state *s, int32_t a)
+{
+    const int32_t first = a * pl->n_categories;
+    struct page page = {&s->ledger[first], &s->ledger_chips[first], &s->ledger_touched[first], {0}};
+
+    for (int32_t c = 0; c < pl->n_categories; c++)
+        if (page.touched[c]) {
+            memset(page.units[c], 0, sizeof(lanes));
+            memset(page.chips[c], 0, sizeof(lanes));
+            page.touched[c] = 0;
+        }
+    memcpy(page.open, s->target[a], sizeof(lanes));
+    return page;
+}
+
 static void add(struct page *page, int32_t category, const lanes chips, const lanes units)
 {
+    double *restrict sum_chips = page->chips[category], *restrict sum = page->units[category];
+
     EACH_LANE (i) {
-        page->chips[category][i] += chips[i];
-        page->units[category][i] += chips[i] * units[i];
+        sum_chips[i] += chips[i];
+        sum[i] += chips[i] * units[i];
     }
+    page->touched[category] = 1;
 }
 
 /** What is at the border, under the first key that holds it today; else under the importer's. */
@@ -37,88 +60,118 @@ static void add_border(const struct plan *pl, struct state *s, int32_t p, struct
     add(page, pl->category.border[s->actor[pl->pairs[p].actor].home], left, s->units[p]);
 }
 
-static void add_stocks(const struct plan *pl, struct state *s, int32_t p, struct page *page)
+/** In service, in the warehouse, under way; one loop, for every pair that ever had chips. */
+static void add_stocks(const struct category_index *at, const struct state *s, int32_t p,
+                       struct page *page)
 {
-    lanes waiting;
+    const double *units = s->units[p], *in_service = s->in_service[p], *transit = s->transit[p];
+    const double *warehouse = s->warehouse[p], *ready = s->ready[p];
+    double *restrict used = page->units[at->in_service], *restrict power = page->units[at->power];
+    double *restrict installing = page->units[at->installing];
+    double *restrict on_way = page->units[at->transit];
+    double *restrict used_chips = page->chips[at->in_service];
+    double *restrict power_chips = page->chips[at->power];
+    double *restrict installing_chips = page->chips[at->installing];
+    double *restrict on_way_chips = page->chips[at->transit];
 
-    add(page, pl->category.in_service, s->in_service[p], s->units[p]);
-    add(page, pl->category.power, s->ready[p], s->units[p]);
-    EACH_LANE (i)
-        waiting[i] = s->warehouse[p][i] > s->ready[p][i] ? s->warehouse[p][i] - s->ready[p][i] : 0;
-    add(page, pl->category.installing, waiting, s->units[p]);
-    add_border(pl, s, p, page);
-    add(page, pl->category.transit, s->transit[p], s->units[p]);
+    EACH_LANE (i) {
+        const double w = units[i], v = in_service[i], r = ready[i], moving = transit[i];
+        const double rest = warehouse[i] - r, waiting = rest > 0 ? rest : 0;
+        used[i] += v * w;
+        used_chips[i] += v;
+        power[i] += r * w;
+        power_chips[i] += r;
+        installing[i] += waiting * w;
+        installing_chips[i] += waiting;
+        on_way[i] += moving * w;
+        on_way_chips[i] += moving;
+    }
 }
 
-/** Applications by the key they wait at, running or on hold; refused ones by key and cause. */
-static void add_keys(const struct plan *pl, struct state *s, int32_t p, struct page *page)
+/** Applications by the key they wait at, running or on hold. */
+static void add_pending(const struct plan *pl, struct state *s, int32_t p, struct page *page)
 {
-    const int32_t key[2] = {s->actor[pl->pairs[p].actor].home, s->chip[pl->pairs[p].chip].origin};
-
-    EACH_BIND(b, pl, p, BIND_LICENCE)
+    EACH_BIND(b, pl, p, BIND_APPLICATION)
     {
         const int32_t m = pl->binds[b].instrument, j = pl->instruments[m].owner;
+        const double *hold = s->hold[m], *waiting = s->waiting[b];
         lanes held, running;
-        const double *hold = s->hold[m];
+        if (!lanes_any(waiting))
+            continue;
         EACH_LANE (i) {
-            held[i] = hold[i] * s->waiting[b][i];
-            running[i] = s->waiting[b][i] - held[i];
+            held[i] = hold[i] * waiting[i];
+            running[i] = waiting[i] - held[i];
         }
         add(page, pl->category.hold[j], held, s->units[p]);
         add(page, pl->category.clock[j], running, s->units[p]);
     }
+}
+
+/** What was refused, by key and cause. */
+static void add_refused(const struct plan *pl, struct state *s, int32_t p, struct page *page)
+{
+    const int32_t key[2] = {s->actor[pl->pairs[p].actor].home, s->chip[pl->pairs[p].chip].origin};
+
     for (int side = 0; side < 2; side++) {
         const int32_t j = key[side];
-        if (pl->category.denied[j] < 0)
-            continue;
-        const lanes *refused = (const lanes *)&s->refused[p * REFUSALS + 3 * side];
-        add(page, pl->category.denied[j], refused[0], s->units[p]);
-        add(page, pl->category.revoked[j], refused[1], s->units[p]);
-        add(page, pl->category.lapsed[j], refused[2], s->units[p]);
+        const int32_t cause[3] = {pl->category.denied[j], pl->category.revoked[j],
+                                  pl->category.lapsed[j]};
+        for (int c = 0; c < 3; c++) {
+            const double *refused = s->refused[p * REFUSALS + 3 * side + c];
+            if (cause[c] >= 0 && lanes_any(refused))
+                add(page, cause[c], refused, s->units[p]);
+        }
     }
+}
+
+static void add_pairs(const struct plan *pl, struct state *s, int32_t a, struct page *page)
+{
+    const struct category_index *at = &pl->category;
+
+    page->touched[at->in_service] = page->touched[at->power] = page->touched[at->installing] =
+        page->touched[at->transit] = 1;
+    for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
+        if (s->held[p]) {
+            add_stocks(at, s, p, page);
+            if (lanes_any(s->border[p]))
+                add_border(pl, s, p, page);
+        }
+        if (s->asked[p] && lanes_any(s->pending[p]))
+            add_pending(pl, s, p, page);
+        if (s->was_refused[p])
+            add_refused(pl, s, p, page);
+    }
+}
+
+/** What was cleared and clipped, and what is in service beyond the target. */
+static void add_actor(const struct plan *pl, struct state *s, int32_t a, struct page *page)
+{
+    const int32_t surplus = pl->category.surplus, first = a * pl->n_categories;
+    const double *used = page->units[pl->category.in_service], *target = s->target[a];
+
+    for (int32_t c = 0; c < pl->n_categories; c++)
+        if (pl->categories[c].stage == LEDGER_CLEARED && lanes_any(s->clip_chips[first + c])) {
+            memcpy(page->units[c], s->clip[first + c], sizeof(lanes));
+            memcpy(page->chips[c], s->clip_chips[first + c], sizeof(lanes));
+            page->touched[c] = 1;
+        }
+    EACH_LANE (i) {
+        const double over = used[i] - target[i];
+        page->units[surplus][i] = over > 0 ? over : 0;
+    }
+    page->touched[surplus] = 1;
 }
 
 /** Takes a category's units from what is still open of the target. */
 static void fill(struct page *page, int32_t category)
 {
-    double *restrict units = category >= 0 ? page->units[category] : NULL;
-    double *restrict open = page->open;
-
-    for (int i = 0; units && i < LANES; i++) {
+    if (category < 0 || !page->touched[category])
+        return;
+    double *restrict units = page->units[category], *restrict open = page->open;
+    EACH_LANE (i) {
         const double have = units[i], left = open[i], taken = have < left ? have : left;
         units[i] = taken;
         open[i] = left - taken;
-    }
-}
-
-/** What was not ordered, by cause: each at most its own size, together at most what stayed
- * unplaced; the rest is timing. */
-static void fill_causes(const struct plan *pl, struct state *s, int32_t a, struct page *page)
-{
-    const lanes *loss = (const lanes *)&s->loss[a * pl->n_categories];
-    const lanes *loss_chips = (const lanes *)&s->loss_chips[a * pl->n_categories];
-    lanes sum = {0}, part, open;
-
-    memcpy(open, page->open, sizeof open);
-    for (int32_t c = 0; c < pl->n_categories; c++)
-        EACH_LANE (i)
-            sum[i] += loss[c][i];
-    EACH_LANE (i) {
-        const double most = s->unplaced[a][i] < open[i] ? s->unplaced[a][i] : open[i];
-        part[i] = sum[i] > most ? most / sum[i] : 1;
-    }
-    for (int32_t c = 0; c < pl->n_categories; c++) {
-        if (pl->categories[c].stage != LEDGER_NOT_ORDERED || c == pl->category.timing)
-            continue;
-        EACH_LANE (i) {
-            page->units[c][i] = part[i] * loss[c][i];
-            page->chips[c][i] = part[i] * loss_chips[c][i];
-            page->open[i] -= page->units[c][i];
-        }
-    }
-    EACH_LANE (i) {
-        page->units[pl->category.timing][i] = page->open[i] > 0 ? page->open[i] : 0;
-        page->open[i] = page->open[i] > 0 ? 0 : page->open[i];
     }
 }
 
@@ -139,35 +192,76 @@ static void fill_keys(const struct plan *pl, int32_t home, struct page *page)
         }
 }
 
+/** What was not ordered, by cause: each at most its own size, together at most what stayed
+ * unplaced; the rest is timing. */
+static void fill_causes(const struct plan *pl, struct state *s, int32_t a, struct page *page)
+{
+    const int32_t first = a * pl->n_categories, timing = pl->category.timing;
+    const double *unplaced = s->unplaced[a];
+    double *restrict open = page->open;
+    lanes sum = {0}, part;
+
+    for (int32_t c = 0; c < pl->n_categories; c++) {
+        const double *loss = s->loss[first + c];
+        if (pl->categories[c].stage != LEDGER_NOT_ORDERED || !lanes_any(s->loss_chips[first + c]))
+            continue;
+        page->touched[c] = 1;
+        EACH_LANE (i)
+            sum[i] += loss[i];
+    }
+    EACH_LANE (i) {
+        const double most = unplaced[i] < open[i] ? unplaced[i] : open[i];
+        part[i] = sum[i] > most ? most / sum[i] : 1;
+    }
+    for (int32_t c = 0; c < pl->n_categories; c++) {
+        const double *loss = s->loss[first + c], *loss_chips = s->loss_chips[first + c];
+        double *restrict units = page->units[c], *restrict chips = page->chips[c];
+        if (pl->categories[c].stage != LEDGER_NOT_ORDERED || !page->touched[c])
+            continue;
+        EACH_LANE (i) {
+            units[i] = part[i] * loss[i];
+            chips[i] = part[i] * loss_chips[i];
+            open[i] -= units[i];
+        }
+    }
+    EACH_LANE (i) {
+        const double left = open[i];
+        page->units[timing][i] = left > 0 ? left : 0;
+        open[i] = left > 0 ? 0 : left;
+    }
+    page->touched[timing] = 1;
+}
+
+/** Notes which pairs ever had chips, were asked for, were refused. */
+static void note(const struct plan *pl, struct state *s)
+{
+    for (int32_t p = 0; p < pl->n_pairs; p++) {
+        if (!s->held[p])
+            s->held[p] = lanes_any(s->opening_chips[p]) || lanes_any(s->sum_shipped[p]);
+        if (!s->asked[p])
+            s->asked[p] = lanes_any(s->opening_orders[p]) || lanes_any(s->sum_ordered[p]);
+        if (s->asked[p] && !s->was_refused[p])
+            s->was_refused[p] = lanes_any(s->sum_denied[p]) || lanes_any(s->sum_revoked[p]) ||
+                                lanes_any(s->sum_lapsed[p]);
+    }
+}
+
 void ledger_fill(const struct plan *pl, struct state *s)
 {
-    memset(s->ledger, 0, sizeof(lanes) * (size_t)(pl->n_actors * pl->n_categories));
-    memset(s->ledger_chips, 0, sizeof(lanes) * (size_t)(pl->n_actors * pl->n_categories));
+    note(pl, s);
     for (int32_t a = 0; a < pl->n_actors; a++) {
-        struct page page = {
-            &s->ledger[a * pl->n_categories], &s->ledger_chips[a * pl->n_categories], {0}};
-        memcpy(page.open, s->target[a], sizeof(lanes));
-        for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
-            add_stocks(pl, s, p, &page);
-            add_keys(pl, s, p, &page);
-        }
-        for (int32_t c = 0; c < pl->n_categories; c++)
-            if (pl->categories[c].stage == LEDGER_CLEARED)
-                EACH_LANE (i) {
-                    page.units[c][i] = s->clip[a * pl->n_categories + c][i];
-                    page.chips[c][i] = s->clip_chips[a * pl->n_categories + c][i];
-                }
-        EACH_LANE (i) {
-            const double over = page.units[pl->category.in_service][i] - s->target[a][i];
-            page.units[pl->category.surplus][i] = over > 0 ? over : 0;
-        }
+        struct page page = turn_page(pl, s, a);
+        lanes *sum = &s->ledger_sum[a * pl->n_categories];
+        add_pairs(pl, s, a, &page);
+        add_actor(pl, s, a, &page);
         for (int32_t c = 0; c < pl->n_categories; c++)
             if (pl->categories[c].stage <= LEDGER_CLEARED)
                 fill(&page, c);
         fill_keys(pl, s->actor[a].home, &page);
         fill_causes(pl, s, a, &page);
         for (int32_t c = 0; c < pl->n_categories; c++)
-            EACH_LANE (i)
-                s->ledger_sum[a * pl->n_categories + c][i] += page.units[c][i];
+            if (page.touched[c])
+                EACH_LANE (i)
+                    sum[c][i] += page.units[c][i];
     }
 }

@@ -41,6 +41,14 @@ struct uncertain {
     int32_t certain, reserved;
 };
 
+/** What a hazard may depend on: bits. */
+enum covariate {
+    COVARIATE_UNMET = 1, // need of the actors at home
+    COVARIATE_WORLD = 2, // their share of world compute
+    COVARIATE_OTHER = 4, // the other jurisdiction's openness, and how recently it loosened
+    COVARIATE_SIGNAL = 8
+};
+
 /** Offsets in the arena of one instrument: its head and parameters, now and for each regime of its
  * owner. */
 struct instrument_plan {
@@ -54,7 +62,7 @@ struct instrument_plan {
     int32_t limit;     // number among limits, or -1
     int32_t allowance; // number among before_order licences, or -1
     int32_t ratio;     // number among domestic ratios, or -1
-    int32_t row_first; // of its REAL and FLAG members in rows[]
+    int32_t row_first; // of its REAL and FLAG members in rows[] that some regime overrides
     int32_t row_count;
     struct span bound;                // its binds
     bool shared_delay, shared_denial; // a licence whose applications may share luck
@@ -134,7 +142,7 @@ struct plan {
 
     struct step *steps;
     int32_t *ages;
-    uint32_t *rows; // offsets of REAL and FLAG members in an instrument's copy
+    uint32_t *rows; // offsets of members in an instrument's copy
     struct instrument_plan *instruments;
     struct pair *pairs; // by actor, then chip
     struct bind *binds;
@@ -145,8 +153,12 @@ struct plan {
     int32_t *chip_site;  // (n_chips) from 0: which share an ecosystem and a location
     int32_t *regime_jurisdiction, *regime_first,
         *regime_count;                        // (n_regimes), (n_jurisdictions), (n_jurisdictions)
+    int32_t *transition_first;                // (n_regimes + 1) of those out of each regime
     int32_t *transition_from, *transition_to; // (n_transitions) regimes
-    int32_t *bank_supplier;                   // (n_banks)
+    int32_t *transition_other; // (n_transitions) jurisdiction of its COVARIATE_OTHER, or -1
+    uint8_t *covariates;       // (n_transitions) bits: those its hazard may depend on
+    uint8_t *watched; // (n_jurisdictions) bits: those of j that some hazard or trigger looks at
+    int32_t *bank_supplier;                            // (n_banks)
     uint32_t *jurisdiction_tag, *chip_tag, *event_tag; // of their names, for their luck
     struct category *categories;
     uint32_t *name; // (n_names) where it begins in text: entities in the order of kinds[], labels

@@ -197,13 +197,13 @@ static void describe_instrument(struct builder *b, const struct entity *e,
     m->row_first = (int32_t)b->n_rows;
     for (size_t i = 0; i < e->n_fields; i++) {
         const struct field *field = scenario_field(e, i);
-        if (field->type == FIELD_NAMES)
-            for (size_t o = 0; o < e->n_overrides; o++)
-                if (e->overrides[o].values[i].given)
-                    m->sets_vary = 1;
-        if (field->type != FIELD_REAL && field->type != FIELD_FLAG)
-            continue;
-        plan->rows[b->n_rows++] = (i < n_head ? 0 : m->params) + (uint32_t)field->offset;
+        bool varies = false;
+        for (size_t o = 0; o < e->n_overrides; o++)
+            varies |= e->overrides[o].values[i].given;
+        if (varies && field->type == FIELD_NAMES)
+            m->sets_vary = 1;
+        if (varies && (field->type == FIELD_REAL || field->type == FIELD_FLAG))
+            plan->rows[b->n_rows++] = (i < n_head ? 0 : m->params) + (uint32_t)field->offset;
     }
     m->row_count = (int32_t)b->n_rows - m->row_first;
 }

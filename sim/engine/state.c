@@ -28,6 +28,7 @@ static void add(struct columns *c, size_t pointer, size_t n, size_t element)
 #define L(member, count) add(c, offsetof(struct state, member), (size_t)(count), sizeof(lanes))
 #define I(member, count)                                                                           \
     add(c, offsetof(struct state, member), (size_t)(count), sizeof(int32_t[LANES]))
+#define B(member, count) add(c, offsetof(struct state, member), (size_t)(count), sizeof(uint8_t))
 
 static void list_policy(struct columns *c, const struct plan *pl)
 {
@@ -36,8 +37,9 @@ static void list_policy(struct columns *c, const struct plan *pl)
         L(event_happens, pl->n_events);
     L(trigger_count, pl->n_triggers), L(hazard, pl->n_transitions);
     L(shared_delay, pl->n_instruments), L(shared_denial, pl->n_instruments);
-    L(covers, pl->n_binds), L(on, pl->n_binds), L(hold, pl->n_instruments),
-        L(enforcement, pl->n_chips);
+    L(loosened, pl->n_jurisdictions), L(openness, pl->n_jurisdictions), L(signalled, pl->n_signals);
+    B(rules_moved, pl->n_pairs), L(covers, pl->n_binds), L(on, pl->n_binds),
+        L(hold, pl->n_instruments), L(enforcement, pl->n_chips);
     L(eligible, pl->n_pairs), L(admitted, pl->n_pairs), L(barred, pl->n_pairs);
     L(deny_importer, pl->n_pairs), L(deny_exporter, pl->n_pairs), L(revoke, pl->n_pairs);
     L(taste_factor, pl->n_pairs), L(clearing, pl->n_pairs);
@@ -114,6 +116,8 @@ static void list_accounts(struct columns *c, const struct plan *pl)
     L(sum_treasury, pl->n_actors * pl->n_jurisdictions),
         L(sum_vendor, pl->n_actors * pl->n_suppliers);
     L(ledger, pl->n_actors * pl->n_categories), L(ledger_chips, pl->n_actors * pl->n_categories);
+    B(held, pl->n_pairs), B(asked, pl->n_pairs), B(was_refused, pl->n_pairs);
+    B(ledger_touched, pl->n_actors * pl->n_categories);
     L(pool_flop, pl->n_actors), L(owned, pl->n_actors), L(rented, pl->n_actors);
     L(accessible, pl->n_actors), L(unmet, pl->n_jurisdictions), L(world_share, pl->n_jurisdictions);
     L(have, pl->n_actors);

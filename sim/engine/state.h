@@ -54,20 +54,22 @@ struct state {
     lanes *pool;
 
     // 7.1 policy
-    int32_t (*regime)[LANES];   // (j) regime in force
-    int32_t (*spell)[LANES];    // (j) month it began
-    int32_t (*moved)[LANES];    // (j) 1 if it moved this month
-    bool regimes_changed;       // some lane's regime changed this month
-    lanes *loosening_age;       // (j) months since its last loosening
-    lanes *signal_age;          // (signal)
-    lanes *event_happens;       // (event) 1 or 0
-    lanes *trigger_count;       // (trigger) months in a row
-    lanes *unmet, *world_share; // (j) covariates of this month, as of the end of t-1
-    lanes *hazard;              // (transition) lambda of this month
-    lanes *shared_delay;        // (instrument) normal score of the owner's spell
-    lanes *shared_denial;       // (instrument)
+    int32_t (*regime)[LANES];                         // (j) regime in force
+    int32_t (*spell)[LANES];                          // (j) month it began
+    int32_t (*moved)[LANES];                          // (j) 1 if it moved this month
+    bool regimes_changed;                             // some lane's regime changed this month
+    lanes *loosening_age;                             // (j) months since its last loosening
+    lanes *signal_age;                                // (signal)
+    lanes *event_happens;                             // (event) 1 or 0
+    lanes *trigger_count;                             // (trigger) months in a row
+    lanes *unmet, *world_share, *loosened, *openness; // (j) covariates of this month, as of the end
+    lanes *signalled;                                 // (signal) of t-1
+    lanes *hazard;                                    // (transition) lambda of this month
+    lanes *shared_delay;  // (instrument) normal score of the owner's spell
+    lanes *shared_denial; // (instrument)
 
-    // what the regimes in force mean for each pair (engine/rules_in_force.c)
+    // what the regimes in force mean for each pair (engine/in_force.c)
+    uint8_t *rules_moved;       // (p) 1 if some instrument that binds it changed this month
     lanes *covers, *on;         // (bind) sets cover the pair; and the instrument is active
     lanes *hold;                // (instrument) licences: 1 where active and on hold
     lanes *enforcement;         // (chip) product of capacity factors
@@ -151,7 +153,10 @@ struct state {
     lanes *in_regime; // (regime) 1 where it is in force
 
     // 7.9 the need ledger
+    uint8_t *held;                // (p) 1 once some lane has had chips of it,
+    uint8_t *asked, *was_refused; // (p) and once some lane ordered any, was refused any
     lanes *ledger, *ledger_chips; // (a, category) this month
+    uint8_t *ledger_touched;      // (a, category) 0: zero in all lanes this month
     lanes *ledger_sum;            // (a, category) H100e-months so far
 
     lanes *work; // scratch of the stages: (STATE_WORK + 4 n_chips + 3 n_instruments)
