@@ -25,6 +25,8 @@ static void add(struct columns *c, size_t pointer, size_t n, size_t element)
 #define L(member, count) add(c, offsetof(struct state, member), (size_t)(count), sizeof(lanes))
 #define I(member, count)                                                                           \
     add(c, offsetof(struct state, member), (size_t)(count), sizeof(int32_t[LANES]))
+#define N(member, count)                                                                           \
+    add(c, offsetof(struct state, member), (size_t)(count), sizeof *((struct state *)0)->member)
 
 static void list_policy(struct columns *c, const struct plan *pl)
 {
@@ -77,10 +79,13 @@ static void list_demand(struct columns *c, const struct plan *pl)
         L(split_weight, pl->n_actors);
     L(unplaced, pl->n_actors), L(order, pl->n_pairs);
     L(loss, pl->n_actors * pl->n_categories), L(loss_chips, pl->n_actors * pl->n_categories);
+    N(offered, pl->n_pairs), N(offered_first, pl->n_actors + 1);
+    N(shut, pl->n_binds), N(shut_first, pl->n_actors + 1);
+    N(loss_touched, pl->n_actors * pl->n_categories), N(was_refused, pl->n_pairs);
     L(queue, pl->n_pairs * records), L(due, pl->n_pairs * records),
         L(denied, pl->n_pairs * records);
     L(at, pl->n_pairs * records);
-    add(c, offsetof(struct state, oldest), (size_t)pl->n_pairs, sizeof(int32_t));
+    N(oldest, pl->n_pairs);
     L(waiting, pl->n_binds), L(pending, pl->n_pairs), L(unheld, pl->n_instruments),
         L(cleared, pl->n_pairs), L(cleared_gone, pl->n_pairs);
     L(cleared_history, pl->n_pairs * records), L(refused, pl->n_pairs * REFUSALS);
@@ -116,7 +121,7 @@ static void list_accounts(struct columns *c, const struct plan *pl)
     L(have, pl->n_actors);
     L(ledger_sum, pl->n_actors * pl->n_categories);
     L(work,
-      STATE_WORK + 8 * pl->n_chips + 8 * pl->n_instruments + 4 * pl->n_actors + pl->n_regimes);
+      STATE_WORK + 9 * pl->n_chips + 8 * pl->n_instruments + 4 * pl->n_actors + pl->n_regimes);
 }
 
 static size_t list_columns(struct columns *c, const struct plan *pl)
