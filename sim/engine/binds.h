@@ -21,6 +21,7 @@ struct bind {
 /** What an instrument does to a pair; it may have several roles. */
 enum bind_role {
     BIND_EXCLUDES,    // ban, threshold, whitelist
+    BIND_SHUTS,       // those, a licence (on hold), a border (that returns)
     BIND_TARIFF,      //
     BIND_LICENCE,     // before or after the order
     BIND_APPLICATION, // a licence asked after the order

@@ -86,10 +86,9 @@ void limits_book(const struct plan *pl, struct state *s, int32_t p, int32_t t)
     {
         const int32_t m = pl->binds[b].instrument;
         const struct window *w = state_params(s, pl, m);
-        const int32_t place = pl->instruments[m].limit * pl->n_actors +
-                              (pl->instruments[m].number == INSTRUMENT_PER_CUSTOMER_CAP
-                                   ? pair->actor
-                                   : 0);
+        const int32_t place =
+            pl->instruments[m].limit * pl->n_actors +
+            (pl->instruments[m].number == INSTRUMENT_PER_CUSTOMER_CAP ? pair->actor : 0);
         const double *covers = s->covers[b];
         double *restrict use = s->limit_use[place];
         double *restrict booked = s->limit_booked[state_at(pl, place, t)];

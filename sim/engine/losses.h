@@ -4,20 +4,24 @@
 
 #include "engine/state.h"
 
-/** Empties last month's rows of actor a. */
-void losses_clear(const struct plan *pl, struct state *s, int32_t a);
-
-/** What actor a lost to a category, to add to. */
+/** What an actor lost to a category this month. */
 struct losses {
     double *units, *chips; // effective units, and the chips themselves
 };
+
+/** Empties last month's of actor a. */
+void losses_clear(const struct plan *pl, struct state *s, int32_t a);
+
+/** Those of a category, which from now on counts as touched. */
 struct losses losses_of(const struct plan *pl, struct state *s, int32_t a, int32_t category);
 
 /** Adds chips of so many effective units each. */
-void losses_add(const struct plan *pl, struct state *s, int32_t a, int32_t category,
-                const lanes chips, const lanes units);
-
-/** What a would have ordered of pairs that are shut: w want each, by the first that shuts them. */
-void losses_of_shut(const struct plan *pl, struct state *s, int32_t a);
+static inline void losses_add(struct losses lost, const double *chips, const double *units)
+{
+    EACH_LANE (i) {
+        lost.units[i] += chips[i] * units[i];
+        lost.chips[i] += chips[i];
+    }
+}
 
 #endif

@@ -18,6 +18,7 @@
 void orders_open(const struct plan *pl, struct state *s)
 {
     choice_open(pl, s);
+    offers_open(pl, s);
     for (int32_t a = 0; a < pl->n_actors; a++) {
         lanes have = {0};
         for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++)
@@ -52,8 +53,8 @@ static void receive(struct state *s, int32_t a)
 
 /** An actor's pairs added up. */
 struct total {
-    lanes have, covered; // effective units it owns or awaits; the same, weighted
-    lanes owed;          // for cleared orders and applications that are not on hold
+    lanes have, covered;      // effective units it owns or awaits; the same, weighted
+    lanes owed;               // for cleared orders and applications that are not on hold
     lanes share, ahead, cost; // over what is open: first shares; times months ahead, times cost
 };
 
@@ -136,46 +137,45 @@ static void find_gap(const struct plan *pl, struct state *s, int32_t a, int32_t 
     }
 }
 
-/** Bind of the ratio m to the pair, or -1. */
-static int32_t ratio_bind(const struct plan *pl, int32_t p, int32_t m)
+/** 1 where the ratio m binds the pair; NULL if it never does. */
+static const double *ratio_on(const struct plan *pl, const struct state *s, int32_t p, int32_t m)
 {
     EACH_BIND(b, pl, p, BIND_RATIO)
     if (pl->binds[b].instrument == m)
-        return b;
-    return -1;
+        return s->on[b];
+    return NULL;
 }
 
 /** Domestic chips missing to r times the foreign ones, counted since first in force; 0 where there
- * is enough. */
-static void find_missing(const struct plan *pl, const struct state *s, int32_t m,
-                         const struct placing *x, lanes missing)
+ * are enough. */
+static void find_missing(const struct plan *pl, const struct state *s, int32_t a, int32_t m,
+                         lanes missing)
 {
+    static const lanes never = {0};
     const struct domestic_ratio *ratio = state_params(s, pl, m);
-    const int32_t place = pl->instruments[m].ratio * pl->n_actors + x->actor;
+    const int32_t place = pl->instruments[m].ratio * pl->n_actors + a;
     const double *r = ratio->ratio, *foreign = s->ratio_foreign[place];
     const double *domestic = s->ratio_domestic[place];
     lanes in_force = {0};
-    int32_t n = 0;
 
     EACH_LANE (i)
         missing[i] = r[i] * foreign[i] - domestic[i];
-    for (int32_t p = pl->actor_pair[x->actor]; p < pl->actor_pair[x->actor + 1]; p++) {
-        static const lanes none = {0};
-        const bool counts = s->chip[pl->pairs[p].chip].origin == pl->instruments[m].owner;
-        const int32_t b = ratio_bind(pl, p, m);
-        const bool ordered_now = n < x->n && x->pair[n] == p;
-        const double *now = ordered_now ? x->placed[n++] : none;
-        if (b < 0 && !counts)
+    for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
+        const double counts = s->chip[pl->pairs[p].chip].origin == pl->instruments[m].owner;
+        const double *binds = ratio_on(pl, s, p, m), *on = binds ? binds : never;
+        if (!binds && !counts)
             continue;
-        const double *pending = s->pending[p], *cleared = s->cleared[p], *on = b < 0 ? none : s->on[b];
+        const double *pending = s->pending[p], *cleared = s->cleared[p], *order = s->order[p];
         EACH_LANE (i) {
-            const double ordered = pending[i] + cleared[i] + now[i];
-            missing[i] += on[i] * r[i] * ordered - (counts ? ordered : 0);
+            const double ordered = pending[i] + cleared[i] + order[i];
+            missing[i] += on[i] * r[i] * ordered - counts * ordered;
             in_force[i] = on[i] > in_force[i] ? on[i] : in_force[i];
         }
     }
-    EACH_LANE (i)
-        missing[i] = missing[i] > 0 ? in_force[i] * missing[i] : 0;
+    EACH_LANE (i) {
+        const double needed = in_force[i] * missing[i];
+        missing[i] = needed > 0 ? needed : 0;
+    }
 }
 
 /** Raises domestic orders until they are r times the foreign ones. */
@@ -183,7 +183,7 @@ static void raise_domestic(const struct plan *pl, struct state *s, int32_t m, st
 {
     lanes missing, shares = {0};
 
-    find_missing(pl, s, m, x, missing);
+    find_missing(pl, s, x->actor, m, missing);
     if (!lanes_any(missing))
         return;
     x->n_live = 0;
@@ -206,7 +206,7 @@ static void raise_domestic(const struct plan *pl, struct state *s, int32_t m, st
     placing_fit(pl, s, x);
 }
 
-/** Scales to cash, and leaves the orders in s->order. */
+/** Scales what is placed to cash. */
 static void settle(struct state *s, const struct placing *x)
 {
     const double *money = s->uncommitted[x->actor], *gap = s->gap[x->actor];
@@ -214,19 +214,19 @@ static void settle(struct state *s, const struct placing *x)
     lanes cost = {0}, units = {0}, part;
 
     for (int32_t n = 0; n < x->n; n++) {
-        const double *price = s->landed_price[x->pair[n]], *placed = x->placed[n];
+        const double *price = s->landed_price[x->pair[n]], *order = s->order[x->pair[n]];
         EACH_LANE (i)
-            cost[i] += price[i] * placed[i];
+            cost[i] += price[i] * order[i];
     }
     EACH_LANE (i) {
         const double paid = money[i] / cost[i];
         part[i] = cost[i] > money[i] ? paid : 1;
     }
     for (int32_t n = 0; n < x->n; n++) {
-        const double *placed = x->placed[n], *w = s->units[x->pair[n]];
+        const double *w = s->units[x->pair[n]];
         double *order = s->order[x->pair[n]], *sum = s->sum_ordered[x->pair[n]];
         EACH_LANE (i) {
-            const double chips = placed[i] * part[i];
+            const double chips = order[i] * part[i];
             order[i] = chips;
             sum[i] += chips;
             units[i] += w[i] * chips;
@@ -246,10 +246,11 @@ static void consume(const struct plan *pl, struct state *s, int32_t p, const str
         const int32_t m = pl->binds[b].instrument;
         double *allowance = s->allowance[pl->instruments[m].allowance];
         const double *on = s->on[b];
-        for (int i = 0; i < LANES && r->there[m]; i++) {
-            const double left = allowance[i] - on[i] * order[i];
-            allowance[i] = left > 0 ? left : 0;
-        }
+        if (r->there[m])
+            EACH_LANE (i) {
+                const double left = allowance[i] - on[i] * order[i];
+                allowance[i] = left > 0 ? left : 0;
+            }
     }
 }
 
@@ -297,7 +298,7 @@ void orders_place(const struct plan *pl, struct state *s, int32_t t)
 {
     struct rooms rooms;
 
-    if (t == 0 || s->regimes_changed)
+    if (s->regimes_changed)
         offers_list(pl, s);
     for (int32_t a = 0; a < pl->n_actors; a++) {
         receive(s, a);

@@ -4,7 +4,7 @@
  * first shares, n_chips rounds at most.
  *
  * A lane that is done wants nothing more, so it does not matter how long the others go on; a pair
- * that no lane still wants leaves the round.
+ * of which no lane wants more leaves the rounds.
  */
 #include "engine/placing.h"
 
@@ -15,31 +15,38 @@
 void placing_begin(const struct plan *pl, struct state *s, int32_t a, struct rooms *r,
                    lanes *scratch, struct placing *x)
 {
-    lanes **const by_pair[] = {&x->want, &x->factor, &x->cause, &x->placed, &x->share};
-
-    for (size_t i = 0; i < sizeof by_pair / sizeof *by_pair; i++)
-        *by_pair[i] = scratch + i * (size_t)pl->n_chips;
     x->actor = a;
     x->n = s->offered_first[a + 1] - s->offered_first[a];
     x->pair = s->offered + s->offered_first[a];
     x->rooms = r;
-    memset(x->placed, 0, sizeof(lanes) * (size_t)x->n);
+    x->share = scratch;
+    x->want = x->share + pl->n_chips;
+    x->factor = x->want + pl->n_chips;
+    x->cause = x->factor + pl->n_chips;
+    for (int32_t n = 0; n < x->n; n++) {
+        memset(s->order[x->pair[n]], 0, sizeof(lanes));
+        x->grouped[n] = false;
+        EACH_GROUP(b, pl, x->pair[n], r)
+        x->grouped[n] = true;
+    }
 }
 
 /** What is wanted of each group. */
 static void sum_wants(const struct plan *pl, const struct state *s, struct placing *x)
 {
-    const struct rooms *r = x->rooms;
+    struct rooms *r = x->rooms;
 
     for (int32_t g = 0; g < r->n_groups; g++)
-        memset(r->sum[r->group[g]], 0, sizeof(lanes));
-    for (int32_t l = 0; l < x->n_live && r->n_groups > 0; l++) {
+        memset(r->wanted[r->group[g]], 0, sizeof(lanes));
+    for (int32_t l = 0; l < x->n_live; l++) {
+        if (!x->grouped[x->live[l]])
+            continue;
         const double *want = x->want[x->live[l]];
         EACH_GROUP(b, pl, x->pair[x->live[l]], r)
         {
-            lanes unit_of;
-            const double *unit = rooms_unit(pl, s, b, unit_of);
-            double *sum = r->sum[pl->binds[b].instrument];
+            lanes buffer;
+            const double *unit = rooms_unit(pl, s, b, buffer);
+            double *sum = r->wanted[pl->binds[b].instrument];
             EACH_LANE (i)
                 sum[i] += unit[i] * want[i];
         }
@@ -48,11 +55,11 @@ static void sum_wants(const struct plan *pl, const struct state *s, struct placi
 
 /** Lowers a chip's factor to what a group allows; where that is the tightest so far it is the
  * cause. */
-static void tighten(const double *room, const double *sum, const double *on, int32_t category,
+static void tighten(const double *room, const double *wanted, const double *on, int32_t category,
                     double *factor, double *cause)
 {
     EACH_LANE (i) {
-        const double have = room[i], want = sum[i], before = factor[i], named = cause[i];
+        const double have = room[i], want = wanted[i], before = factor[i], named = cause[i];
         const double part = want > have ? have / want : 1;
         const double f = 1 - on[i] + on[i] * part;
         cause[i] = f < before - 1e-9 ? category : named;
@@ -60,19 +67,11 @@ static void tighten(const double *room, const double *sum, const double *on, int
     }
 }
 
-/** True if some group beside its supply limits the pair. */
-static bool is_grouped(const struct plan *pl, const struct rooms *r, int32_t p)
-{
-    EACH_GROUP(b, pl, p, r)
-    return true;
-    return false;
-}
-
-/** The smallest factor over the groups of a chip that has some. */
-static void find_least(const struct plan *pl, const struct state *s, struct placing *x, int32_t n)
+/** The smallest factor over a chip's groups, its supply the last. */
+static void find_factor(const struct plan *pl, const struct state *s, struct placing *x, int32_t n)
 {
     const struct rooms *r = x->rooms;
-    const int32_t p = x->pair[n], supply = pl->category.supply;
+    const int32_t supply = pl->category.supply;
     double *factor = x->factor[n], *cause = x->cause[n];
     lanes always;
 
@@ -80,61 +79,64 @@ static void find_least(const struct plan *pl, const struct state *s, struct plac
         factor[i] = always[i] = 1;
         cause[i] = supply;
     }
-    EACH_GROUP(b, pl, p, r)
+    EACH_GROUP(b, pl, x->pair[n], r)
     {
         const int32_t m = pl->binds[b].instrument;
-        tighten(r->room[m], r->sum[m], s->on[b], pl->category.barred[m], factor, cause);
+        tighten(r->room[m], r->wanted[m], s->on[b], pl->category.barred[m], factor, cause);
     }
-    tighten(r->supply[pl->pairs[p].chip], x->want[n], always, supply, factor, cause);
+    tighten(r->supply[n], x->want[n], always, supply, factor, cause);
 }
 
-static void find_factors(const struct plan *pl, const struct state *s, struct placing *x)
+/** Takes what the factor allows from supply and groups; infinite room stays so. */
+static void take(const struct plan *pl, struct state *s, struct placing *x, int32_t n)
 {
-    for (int32_t l = 0; l < x->n_live; l++) {
-        const int32_t n = x->live[l];
-        const double *room = x->rooms->supply[pl->pairs[x->pair[n]].chip], *want = x->want[n];
-        double *factor = x->factor[n];
-        if (is_grouped(pl, x->rooms, x->pair[n]))
-            find_least(pl, s, x, n);
-        else
-            EACH_LANE (i) {
-                const double part = room[i] / want[i];
-                factor[i] = want[i] > room[i] ? part : 1;
-            }
-    }
-}
+    const double *want = x->want[n], *factor = x->factor[n];
+    double *supply = x->rooms->supply[n], *order = s->order[x->pair[n]];
+    lanes now, buffer;
 
-/** Takes what the factors allow from the rooms; infinite room stays so. */
-static void place(const struct plan *pl, const struct state *s, struct placing *x)
-{
-    for (int32_t l = 0; l < x->n_live; l++) {
-        const int32_t n = x->live[l], p = x->pair[n];
-        const double *want = x->want[n], *factor = x->factor[n];
-        double *supply = x->rooms->supply[pl->pairs[p].chip], *placed = x->placed[n];
-        lanes now, unit_of;
+    EACH_LANE (i) {
+        const double chips = want[i] * factor[i], left = supply[i] - chips;
+        now[i] = chips;
+        order[i] += chips;
+        supply[i] = left > 0 ? left : 0;
+    }
+    EACH_GROUP(b, pl, x->pair[n], x->rooms)
+    {
+        const double *unit = rooms_unit(pl, s, b, buffer);
+        double *room = x->rooms->room[pl->binds[b].instrument];
         EACH_LANE (i) {
-            const double chips = want[i] * factor[i], left = supply[i] - chips;
-            now[i] = chips;
-            placed[i] += chips;
-            supply[i] = left > 0 ? left : 0;
-        }
-        EACH_GROUP(b, pl, p, x->rooms)
-        {
-            const double *unit = rooms_unit(pl, s, b, unit_of);
-            double *room = x->rooms->room[pl->binds[b].instrument];
-            EACH_LANE (i) {
-                const double left = room[i] - unit[i] * now[i];
-                room[i] = left > 0 ? left : 0;
-            }
+            const double left = room[i] - unit[i] * now[i];
+            room[i] = left > 0 ? left : 0;
         }
     }
 }
 
-void placing_fit(const struct plan *pl, const struct state *s, struct placing *x)
+/** The same where supply is the only group. */
+static void take_supply(struct state *s, struct placing *x, int32_t n)
+{
+    const double *want = x->want[n];
+    double *factor = x->factor[n], *supply = x->rooms->supply[n], *order = s->order[x->pair[n]];
+
+    EACH_LANE (i) {
+        const double wanted = want[i], have = supply[i], part = have / wanted;
+        const double f = wanted > have ? part : 1, chips = wanted * f, left = have - chips;
+        factor[i] = f;
+        order[i] += chips;
+        supply[i] = left > 0 ? left : 0;
+    }
+}
+
+void placing_fit(const struct plan *pl, struct state *s, struct placing *x)
 {
     sum_wants(pl, s, x);
-    find_factors(pl, s, x);
-    place(pl, s, x);
+    for (int32_t l = 0; l < x->n_live; l++) // all factors before a group's room falls
+        if (x->grouped[x->live[l]])
+            find_factor(pl, s, x, x->live[l]);
+    for (int32_t l = 0; l < x->n_live; l++)
+        if (x->grouped[x->live[l]])
+            take(pl, s, x, x->live[l]);
+        else
+            take_supply(s, x, x->live[l]);
 }
 
 /** Wants of round 0. */
@@ -156,61 +158,70 @@ static void want_all(const struct state *s, struct placing *x)
     x->n_live = x->n;
 }
 
-/** What the rooms refused an open pair: by its tightest group. */
+/** What the actor would order of pairs that are shut. */
+static void book_shut(const struct plan *pl, struct state *s, int32_t a)
+{
+    const double *gap = s->gap[a];
+
+    for (int32_t n = s->shut_first[a]; n < s->shut_first[a + 1]; n++) {
+        const int32_t p = s->shut[n], category = s->shut_as[n];
+        const double *share = s->share[p], *units = s->units[p], *barred = s->barred[p];
+        lanes lost;
+        EACH_LANE (i) {
+            const double w = units[i], want = share[i] * gap[i] / (w > 0 ? w : 1);
+            lost[i] = barred[i] == category ? want : 0;
+        }
+        losses_add(losses_of(pl, s, a, category), lost, units);
+    }
+}
+
+/** What the rooms refuse an open pair, by its tightest group. */
 static void book_refused(const struct plan *pl, struct state *s, const struct placing *x, int32_t n)
 {
     const double *want = x->want[n], *factor = x->factor[n], *units = s->units[x->pair[n]];
     const double *cause = x->cause[n];
-    const int32_t a = x->actor, supply = pl->category.supply;
+    const struct losses short_of_supply = losses_of(pl, s, x->actor, pl->category.supply);
     lanes lost, part;
 
     EACH_LANE (i)
         lost[i] = want[i] * (1 - factor[i]);
-    if (!is_grouped(pl, x->rooms, x->pair[n])) {
-        losses_add(pl, s, a, supply, lost, units);
+    if (!x->grouped[n]) {
+        losses_add(short_of_supply, lost, units);
         return;
     }
     EACH_GROUP(b, pl, x->pair[n], x->rooms)
     {
         const int32_t category = pl->category.barred[pl->binds[b].instrument];
-        EACH_LANE (i)
+        EACH_LANE (i) {
             part[i] = cause[i] == category ? lost[i] : 0;
-        losses_add(pl, s, a, category, part, units);
+            lost[i] -= part[i];
+        }
+        losses_add(losses_of(pl, s, x->actor, category), part, units);
     }
-    EACH_LANE (i)
-        part[i] = cause[i] == supply ? lost[i] : 0;
-    losses_add(pl, s, a, supply, part, units);
+    losses_add(short_of_supply, lost, units);
 }
 
 /** What is placed but cannot be paid. */
 static void book_unpaid(const struct plan *pl, struct state *s, const struct placing *x)
 {
     const double *money = s->uncommitted[x->actor];
-    lanes cost = {0}, missing;
+    const struct losses lost = losses_of(pl, s, x->actor, pl->category.cash);
+    lanes cost = {0}, chips = {0}, units = {0};
 
     for (int32_t n = 0; n < x->n; n++) {
-        const double *price = s->landed_price[x->pair[n]], *placed = x->placed[n];
-        EACH_LANE (i)
-            cost[i] += price[i] * placed[i];
-    }
-    EACH_LANE (i) {
-        const double paid = money[i] / cost[i];
-        missing[i] = cost[i] > money[i] ? 1 - paid : 0;
-    }
-    if (!lanes_any(missing))
-        return;
-    lanes chips = {0}, units = {0};
-    for (int32_t n = 0; n < x->n; n++) {
-        const double *w = s->units[x->pair[n]], *placed = x->placed[n];
+        const int32_t p = x->pair[n];
+        const double *price = s->landed_price[p], *w = s->units[p], *order = s->order[p];
         EACH_LANE (i) {
-            chips[i] += placed[i];
-            units[i] += w[i] * placed[i];
+            const double ordered = order[i];
+            cost[i] += price[i] * ordered;
+            chips[i] += ordered;
+            units[i] += w[i] * ordered;
         }
     }
-    const struct losses lost = losses_of(pl, s, x->actor, pl->category.cash);
     EACH_LANE (i) {
-        lost.chips[i] += missing[i] * chips[i];
-        lost.units[i] += missing[i] * units[i];
+        const double paid = money[i] / cost[i], missing = cost[i] > money[i] ? 1 - paid : 0;
+        lost.units[i] += missing * units[i];
+        lost.chips[i] += missing * chips[i];
     }
 }
 
@@ -221,9 +232,9 @@ static void find_left(const struct state *s, const struct placing *x, lanes left
 
     memcpy(left, gap, sizeof(lanes));
     for (int32_t n = 0; n < x->n; n++) {
-        const double *units = s->units[x->pair[n]], *placed = x->placed[n];
+        const double *units = s->units[x->pair[n]], *order = s->order[x->pair[n]];
         EACH_LANE (i)
-            left[i] -= units[i] * placed[i];
+            left[i] -= units[i] * order[i];
     }
     EACH_LANE (i) {
         const double rest = left[i] > 0 ? left[i] : 0;
@@ -236,20 +247,21 @@ static void keep_roomy(const struct plan *pl, const struct state *s, struct plac
                        const lanes left)
 {
     const struct rooms *r = x->rooms;
-    const int32_t p = x->pair[n], k = pl->pairs[p].chip;
-    const double *supply = r->supply[k], *supply_least = r->supply_least[k];
+    const double *supply = r->supply[n], *supply_least = r->supply_least[n];
     double *share = x->share[n];
 
     EACH_LANE (i) {
-        const double roomy = supply[i] > supply_least[i] ? share[i] : 0;
+        const double before = share[i], roomy = supply[i] > supply_least[i] ? before : 0;
         share[i] = left[i] > 0 ? roomy : 0;
     }
-    EACH_GROUP(b, pl, p, r)
+    if (!x->grouped[n])
+        return;
+    EACH_GROUP(b, pl, x->pair[n], r)
     {
         const double *room = r->room[pl->binds[b].instrument], *on = s->on[b];
         const double *least = r->least[pl->binds[b].instrument];
         EACH_LANE (i) {
-            const double spent = room[i] > least[i] ? 0 : on[i];
+            const double binds = on[i], spent = room[i] > least[i] ? 0 : binds;
             share[i] *= 1 - spent;
         }
     }
@@ -296,7 +308,7 @@ void placing_spread(const struct plan *pl, struct state *s, struct placing *x)
 
     want_all(s, x);
     placing_fit(pl, s, x);
-    losses_of_shut(pl, s, x->actor);
+    book_shut(pl, s, x->actor);
     for (int32_t n = 0; n < x->n; n++)
         book_refused(pl, s, x, n);
     book_unpaid(pl, s, x);

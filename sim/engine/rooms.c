@@ -9,7 +9,7 @@
 static lanes *carve(const struct plan *pl, struct state *s, struct rooms *r)
 {
     lanes *at = s->work;
-    lanes **const by_instrument[] = {&r->total, &r->weight, &r->room, &r->least, &r->sum};
+    lanes **const by_instrument[] = {&r->total, &r->weight, &r->room, &r->least, &r->wanted};
     lanes **const by_chip[] = {&r->supply_total, &r->supply_weight, &r->supply, &r->supply_least};
 
     for (size_t i = 0; i < sizeof by_instrument / sizeof *by_instrument; i++) {
@@ -49,7 +49,7 @@ static void drop_rounding(const lanes whole, lanes left)
 static void measure_supply(const struct plan *pl, struct state *s, struct rooms *r)
 {
     const double *backlog = s->behaviour->backlog_months;
-    lanes *whole = r->supply; // not of use before the split
+    lanes *whole = r->supply; // before the split there is none of an actor
 
     for (int32_t k = 0; k < pl->n_chips; k++) {
         const double *inventory = s->inventory[k], *output = s->output[k];
@@ -117,15 +117,36 @@ static void measure_limit(const struct plan *pl, const struct state *s, int32_t 
     drop_rounding(whole, room);
 }
 
-/** What all that allows and what of it is usable. */
+/** The usable balance of an allowance. */
 static void measure_allowance(const struct state *s, int32_t n, double *room)
 {
-    const double *balance = s->allowance[n], *usable = s->allowance_usable[n];
+    const double *usable = s->allowance_usable[n];
 
-    memcpy(room, balance, sizeof(lanes));
+    memcpy(room, s->allowance[n], sizeof(lanes));
     drop_rounding(s->granted[n], room);
     EACH_LANE (i)
         room[i] *= usable[i];
+}
+
+/** Measures the room of an instrument if all share it.  @return false if it limits no lane */
+static bool measure_group(const struct plan *pl, struct state *s, int32_t m, int32_t t,
+                          struct rooms *r)
+{
+    const struct instrument_plan *ip = &pl->instruments[m];
+    lanes finite;
+
+    if ((ip->limit < 0 && ip->allowance < 0) || !lanes_any(state_head(s, pl, m)->active))
+        return false;
+    if (ip->number == INSTRUMENT_PER_CUSTOMER_CAP)
+        return true;
+    weigh(pl, s, m, r->weight[m]);
+    if (ip->limit >= 0)
+        measure_limit(pl, s, m, -1, t, r->total[m]);
+    else
+        measure_allowance(s, ip->allowance, r->total[m]);
+    EACH_LANE (i)
+        finite[i] = r->total[m][i] < INFINITY ? 1 : 0;
+    return lanes_any(finite);
 }
 
 lanes *rooms_measure(const struct plan *pl, struct state *s, int32_t t, struct rooms *r)
@@ -135,30 +156,38 @@ lanes *rooms_measure(const struct plan *pl, struct state *s, int32_t t, struct r
     measure_supply(pl, s, r);
     r->n_groups = 0;
     for (int32_t m = 0; m < pl->n_instruments; m++) {
-        const struct instrument_plan *ip = &pl->instruments[m];
-        r->there[m] = (ip->limit >= 0 || ip->allowance >= 0) &&
-                      lanes_any(state_head(s, pl, m)->active);
-        if (!r->there[m])
-            continue;
-        r->group[r->n_groups++] = m;
-        if (ip->number == INSTRUMENT_PER_CUSTOMER_CAP)
-            continue;
-        weigh(pl, s, m, r->weight[m]);
-        if (ip->limit >= 0)
-            measure_limit(pl, s, m, -1, t, r->total[m]);
-        else
-            measure_allowance(s, ip->allowance, r->total[m]);
+        r->there[m] = measure_group(pl, s, m, t, r);
+        if (r->there[m])
+            r->group[r->n_groups++] = m;
     }
     return behind;
 }
 
-/** a's part of a shared room: by weight; infinite room stays infinite.  @param least 1e-9 of it */
+/** a's part of a shared room, by weight.  @param least 1e-9 of it: rounding */
 static void part_of(const double *total, const double *sum, const double *own, double *room,
                     double *least)
 {
     EACH_LANE (i) {
-        const double whole = total[i], all = sum[i], part = whole * (own[i] / all);
-        const double left = all > 0 ? part : 0;
+        const double all = sum[i], part = total[i] * (own[i] / all), left = all > 0 ? part : 0;
+        room[i] = left;
+        least[i] = 1e-9 * left;
+    }
+}
+
+static void split_group(const struct plan *pl, const struct state *s, int32_t a, int32_t m,
+                        int32_t t, struct rooms *r)
+{
+    double *room = r->room[m], *least = r->least[m];
+    const double *total = r->total[m];
+
+    if (pl->instruments[m].number == INSTRUMENT_PER_CUSTOMER_CAP) {
+        measure_limit(pl, s, m, a, t, room);
+        total = room;
+    } else {
+        part_of(total, r->weight[m], s->split_weight[a], room, least);
+    }
+    EACH_LANE (i) { // infinite room stays infinite
+        const double left = room[i], whole = total[i];
         room[i] = whole < INFINITY ? left : INFINITY;
         least[i] = whole < INFINITY ? 1e-9 * left : 0;
     }
@@ -166,21 +195,13 @@ static void part_of(const double *total, const double *sum, const double *own, d
 
 void rooms_split(const struct plan *pl, struct state *s, int32_t a, int32_t t, struct rooms *r)
 {
-    const double *own = s->split_weight[a];
+    const int32_t first = s->offered_first[a], n_offered = s->offered_first[a + 1] - first;
 
-    for (int32_t n = s->offered_first[a]; n < s->offered_first[a + 1]; n++) {
-        const int32_t k = pl->pairs[s->offered[n]].chip;
-        part_of(r->supply_total[k], r->supply_weight[k], own, r->supply[k], r->supply_least[k]);
+    for (int32_t n = 0; n < n_offered; n++) {
+        const int32_t k = pl->pairs[s->offered[first + n]].chip;
+        part_of(r->supply_total[k], r->supply_weight[k], s->split_weight[a], r->supply[n],
+                r->supply_least[n]);
     }
-    for (int32_t g = 0; g < r->n_groups; g++) {
-        const int32_t m = r->group[g];
-        double *room = r->room[m], *least = r->least[m];
-        if (pl->instruments[m].number != INSTRUMENT_PER_CUSTOMER_CAP) {
-            part_of(r->total[m], r->weight[m], own, room, least);
-            continue;
-        }
-        measure_limit(pl, s, m, a, t, room);
-        EACH_LANE (i)
-            least[i] = room[i] < INFINITY ? 1e-9 * room[i] : 0;
-    }
+    for (int32_t g = 0; g < r->n_groups; g++)
+        split_group(pl, s, a, r->group[g], t, r);
 }

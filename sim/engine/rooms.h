@@ -16,9 +16,9 @@ struct rooms {
     lanes *total, *weight;               // (instrument) the same
     int32_t group[64], n_groups;         // instruments that limit some lane this month
     bool there[64];                      // (instrument) 1 if among them
-    // of the actor whose turn it is; what is below `least` is spent
-    lanes *supply, *supply_least; // (chip) left
-    lanes *room, *least, *sum;    // (instrument) left; and what is wanted of it
+    // of the actor whose turn it is: what is left, and below what it is spent
+    lanes *supply, *supply_least; // by its pairs on offer
+    lanes *room, *least, *wanted; // (instrument); and what is wanted of it in this round
 };
 
 /** Shared rooms and the weights by which they are split, before anyone orders in month t. They lie

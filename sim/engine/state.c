@@ -79,8 +79,8 @@ static void list_demand(struct columns *c, const struct plan *pl)
         L(split_weight, pl->n_actors);
     L(unplaced, pl->n_actors), L(order, pl->n_pairs);
     L(loss, pl->n_actors * pl->n_categories), L(loss_chips, pl->n_actors * pl->n_categories);
-    N(offered, pl->n_pairs), N(offered_first, pl->n_actors + 1);
-    N(shut, pl->n_binds), N(shut_first, pl->n_actors + 1);
+    N(liked, pl->n_pairs), N(offered, pl->n_pairs), N(offered_first, pl->n_actors + 1);
+    N(shut, pl->n_binds), N(shut_as, pl->n_binds), N(shut_first, pl->n_actors + 1);
     N(loss_touched, pl->n_actors * pl->n_categories), N(was_refused, pl->n_pairs);
     L(queue, pl->n_pairs * records), L(due, pl->n_pairs * records),
         L(denied, pl->n_pairs * records);
