@@ -22,6 +22,7 @@ struct bind {
 enum bind_role {
     BIND_SHUTS,       // may stop orders: ban, threshold, whitelist, licence on hold, border
     BIND_EXCLUDES,    // ban, threshold, whitelist
+    BIND_SHUTS,       // those, a licence (on hold), a border (that returns)
     BIND_TARIFF,      //
     BIND_LICENCE,     // before or after the order
     BIND_APPLICATION, // a licence asked after the order

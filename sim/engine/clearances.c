@@ -27,6 +27,7 @@ static void refuse(const struct plan *pl, struct state *s, int32_t p, int32_t re
 {
     if (!any(chips))
         return;
+    s->was_refused[p] = 1;
     EACH_LANE (i) {
         s->refused[p * REFUSALS + refusal][i] += chips[i];
         sum[i] += chips[i];

@@ -50,42 +50,57 @@ void limits_turn(const struct plan *pl, struct state *s, int32_t t)
     }
 }
 
-void limits_room(const struct plan *pl, const struct state *s, int32_t m, int32_t a, int32_t t,
-                 lanes room)
+void limits_left(const struct plan *pl, const struct state *s, int32_t m, int32_t a, int32_t t,
+                 lanes left, lanes whole)
 {
     const struct instrument_plan *ip = &pl->instruments[m];
     const struct instrument_head *head = state_head(s, pl, m);
     const bool own = ip->number == INSTRUMENT_PER_CUSTOMER_CAP;
     const struct limit_at at = {t, calendar_month_of_year(pl->start, t),
                                 own ? s->actor[a].n_firms : 1};
-    lanes on;
+    const double *use = s->limit_use[ip->limit * pl->n_actors + (own ? a : 0)];
 
-    EACH_LANE (i)
-        on[i] = head->active[i] > 0;
-    ip->type->limit(state_params(s, pl, m), &at, on, room);
+    ip->type->limit(state_params(s, pl, m), &at, head->active, whole);
     EACH_LANE (i) {
-        const double use = s->limit_use[ip->limit * pl->n_actors + (own ? a : 0)][i];
-        room[i] -= use > 0 ? use : 0;
-        room[i] = room[i] > 0 ? room[i] : 0;
+        const double used = use[i];
+        left[i] = whole[i] - (used > 0 ? used : 0);
     }
+}
+
+void limits_room(const struct plan *pl, const struct state *s, int32_t m, int32_t a, int32_t t,
+                 lanes room)
+{
+    lanes left, whole;
+
+    limits_left(pl, s, m, a, t, left, whole);
+    EACH_LANE (i)
+        room[i] = left[i] > 0 ? left[i] : 0;
 }
 
 void limits_book(const struct plan *pl, struct state *s, int32_t p, int32_t t)
 {
     const struct pair *pair = &pl->pairs[p];
+    const double *h100e = s->chip[pair->chip].h100e, *ship = s->ship[p];
 
     EACH_BIND(b, pl, p, BIND_LIMIT)
     {
         const int32_t m = pl->binds[b].instrument;
-        const struct instrument_plan *ip = &pl->instruments[m];
         const struct window *w = state_params(s, pl, m);
-        const int32_t place = ip->limit * pl->n_actors +
-                              (ip->number == INSTRUMENT_PER_CUSTOMER_CAP ? pair->actor : 0);
+        const int32_t place =
+            pl->instruments[m].limit * pl->n_actors +
+            (pl->instruments[m].number == INSTRUMENT_PER_CUSTOMER_CAP ? pair->actor : 0);
+        const double *covers = s->covers[b];
+        double *restrict use = s->limit_use[place];
+        double *restrict booked = s->limit_booked[state_at(pl, place, t)];
+        lanes used;
+        EACH_LANE (i)
+            used[i] = covers[i] * ship[i];
+        if (w->unit == LIMIT_H100E)
+            EACH_LANE (i)
+                used[i] *= h100e[i];
         EACH_LANE (i) {
-            const double used = s->covers[b][i] * s->ship[p][i] *
-                                (w->unit == LIMIT_H100E ? s->chip[pair->chip].h100e[i] : 1);
-            s->limit_use[place][i] += used;
-            s->limit_booked[state_at(pl, place, t)][i] += used;
+            use[i] += used[i];
+            booked[i] += used[i];
         }
     }
 }

@@ -10,8 +10,12 @@ void limits_open(const struct plan *pl, struct state *s);
 /** At the start of month t: what leaves the windows. */
 void limits_turn(const struct plan *pl, struct state *s, int32_t t);
 
-/** Room of an instrument for actor a (of a shared limit: for all): limit - use, at least 0;
- * INFINITY where off. */
+/** Limit of an instrument less its use for actor a (of a shared limit: for all), perhaps below 0;
+ * INFINITY where off.  @param whole the limit */
+void limits_left(const struct plan *pl, const struct state *s, int32_t instrument, int32_t a,
+                 int32_t t, lanes left, lanes whole);
+
+/** The same, at least 0. */
 void limits_room(const struct plan *pl, const struct state *s, int32_t instrument, int32_t a,
                  int32_t t, lanes room);
 

@@ -7,6 +7,8 @@
 
 #include "engine/choice.h"
 #include "engine/cover.h"
+#include "engine/losses.h"
+#include "engine/offers.h"
 #include "engine/placing.h"
 #include "instrument/domestic_ratio.h"
 
@@ -16,6 +18,7 @@
 void orders_open(const struct plan *pl, struct state *s)
 {
     choice_open(pl, s);
+    offers_open(pl, s);
     for (int32_t a = 0; a < pl->n_actors; a++) {
         lanes have = {0};
         for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++)
@@ -34,171 +37,269 @@ void orders_open(const struct plan *pl, struct state *s)
 /** Cash grows by the budget; what exceeds the months that may be carried is withdrawn. */
 static void receive(struct state *s, int32_t a)
 {
-    const struct actor *actor = &s->actor[a];
+    const double *budget = s->actor[a].budget_usd_per_month;
+    const double *months = s->actor[a].cash_carry_months;
+    double *cash = s->cash[a], *income = s->sum_income[a], *withdrawn = s->sum_withdrawn[a];
 
     EACH_LANE (i) {
-        const double most = actor->cash_carry_months[i] < INFINITY
-                                ? actor->cash_carry_months[i] * actor->budget_usd_per_month[i]
-                                : INFINITY;
-        s->cash[a][i] += actor->budget_usd_per_month[i];
-        s->sum_income[a][i] += actor->budget_usd_per_month[i];
-        const double excess = s->cash[a][i] > most ? s->cash[a][i] - most : 0;
-        s->cash[a][i] -= excess;
-        s->sum_withdrawn[a][i] += excess;
+        const double have = cash[i] + budget[i], carried = months[i] * budget[i];
+        const double most = months[i] < INFINITY ? carried : INFINITY;
+        const double excess = have > most ? have - most : 0;
+        cash[i] = have - excess;
+        income[i] += budget[i];
+        withdrawn[i] += excess;
     }
 }
 
-/** Cash not spoken for by cleared orders and by applications that are not on hold. */
-static void commit(const struct plan *pl, struct state *s, int32_t a)
-{
-    lanes owed = {0};
+/** An actor's pairs added up. */
+struct total {
+    lanes have, covered;      // effective units it owns or awaits; the same, weighted
+    lanes owed;               // for cleared orders and applications that are not on hold
+    lanes share, ahead, cost; // over what is open: first shares; times months ahead, times cost
+};
 
-    for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
-        EACH_LANE (i)
-            owed[i] += s->landed_price[p][i] * s->cleared[p][i];
-        EACH_BIND(b, pl, p, BIND_APPLICATION)
-        {
-            const double *hold = s->hold[pl->binds[b].instrument];
-            EACH_LANE (i)
-                owed[i] += hold[i] * s->on[b][i] > 0 ? 0 : s->landed_price[p][i] * s->waiting[b][i];
-        }
-    }
-    EACH_LANE (i)
-        s->uncommitted[a][i] = s->cash[a][i] > owed[i] ? s->cash[a][i] - owed[i] : 0;
-}
-
-static void find_gap(const struct plan *pl, struct state *s, int32_t a, int32_t t)
+static void add_stocks(const struct state *s, int32_t p, struct total *sum)
 {
     const struct behaviour *b = s->behaviour;
-    lanes ahead = {0}, shares = {0}, covered = {0}, target;
+    const double *in_service = s->in_service[p], *warehouse = s->warehouse[p];
+    const double *border = s->border[p], *transit = s->transit[p], *cleared = s->cleared[p];
+    const double *pending = s->pending[p], *units = s->units[p], *price = s->landed_price[p];
+
+    EACH_LANE (i) {
+        const double landed = in_service[i] + warehouse[i] + border[i];
+        sum->have[i] += units[i] * (landed + transit[i]);
+        sum->covered[i] +=
+            units[i] * (landed + b->pipeline_weight[i] * transit[i] +
+                        b->cleared_weight[i] * cleared[i] + b->pending_weight[i] * pending[i]);
+        sum->owed[i] += price[i] * cleared[i];
+    }
+}
+
+static void add_applications(const struct plan *pl, const struct state *s, int32_t p,
+                             struct total *sum)
+{
+    const double *price = s->landed_price[p];
+
+    if (!lanes_any(s->pending[p]))
+        return;
+    EACH_BIND(b, pl, p, BIND_APPLICATION)
+    {
+        const double *hold = s->hold[pl->binds[b].instrument], *on = s->on[b];
+        const double *waiting = s->waiting[b];
+        EACH_LANE (i)
+            sum->owed[i] += (1 - hold[i] * on[i]) * (price[i] * waiting[i]);
+    }
+}
+
+static void add_offer(const struct plan *pl, const struct state *s, int32_t p, struct total *sum)
+{
+    const struct chip *chip = &s->chip[pl->pairs[p].chip];
+    const double months = chip->lead_months + chip->install_months;
+    const double *open = s->open[p], *first = s->share[p], *clearing = s->clearing[p];
+    const double *cover = s->cover[p], *unit_cost = s->unit_cost[p];
+
+    EACH_LANE (i) {
+        const double share = open[i] * first[i], cost = unit_cost[i];
+        sum->share[i] += share;
+        sum->ahead[i] += share * (months + clearing[i] + cover[i]);
+        sum->cost[i] += share * (share > 0 ? cost : 0); // what is not open may cost INFINITY
+    }
+}
+
+/** The gap, the money, and by what shared rooms are split: min(gap, uncommitted / mean cost). */
+static void find_gap(const struct plan *pl, struct state *s, int32_t a, int32_t t)
+{
+    double *gap = s->gap[a], *uncommitted = s->uncommitted[a], *split_weight = s->split_weight[a];
+    const double *cash = s->cash[a];
+    struct total sum = {0};
+    lanes target;
 
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
-        const struct chip *chip = &s->chip[pl->pairs[p].chip];
-        const double *pending = s->pending[p];
-        EACH_LANE (i) {
-            const double share = s->open[p][i] * s->share[p][i];
-            shares[i] += share;
-            ahead[i] += share * (chip->lead_months + chip->install_months + s->clearing[p][i] +
-                                 s->cover[p][i]);
-            covered[i] +=
-                s->units[p][i] *
-                (s->in_service[p][i] + s->warehouse[p][i] + s->border[p][i] +
-                 b->pipeline_weight[i] * s->transit[p][i] +
-                 b->cleared_weight[i] * s->cleared[p][i] + b->pending_weight[i] * pending[i]);
-        }
+        add_stocks(s, p, &sum);
+        add_applications(pl, s, p, &sum);
     }
-    EACH_LANE (i)
-        ahead[i] = shares[i] > 0 ? ahead[i] / shares[i] : 0;
-    choice_target_at(s, a, t, ahead, target);
-    EACH_LANE (i)
-        s->gap[a][i] = target[i] > covered[i] ? target[i] - covered[i] : 0;
-}
-
-/** min(gap, uncommitted / mean cost of open chips): who can use a shared room. */
-static void weigh(const struct plan *pl, struct state *s, int32_t a)
-{
-    lanes cost;
-
-    choice_mean(pl, s, a, (const lanes *)s->open, (const lanes *)s->unit_cost, cost);
+    for (int32_t n = s->offered_first[a]; n < s->offered_first[a + 1]; n++)
+        add_offer(pl, s, s->offered[n], &sum);
+    memcpy(s->have[a], sum.have, sizeof(lanes));
     EACH_LANE (i) {
-        const double affordable = cost[i] > 0 ? s->uncommitted[a][i] / cost[i] : 0;
-        s->split_weight[a][i] = s->gap[a][i] < affordable ? s->gap[a][i] : affordable;
+        const double all = sum.share[i], ahead = sum.ahead[i] / all, cost = sum.cost[i] / all;
+        sum.ahead[i] = all > 0 ? ahead : 0;
+        sum.cost[i] = all > 0 ? cost : 0;
+    }
+    choice_target_at(s, a, t, sum.ahead, target);
+    EACH_LANE (i) {
+        const double missing = target[i] - sum.covered[i], money = cash[i] - sum.owed[i];
+        const double left = money > 0 ? money : 0, affordable = left / sum.cost[i];
+        const double most = sum.cost[i] > 0 ? affordable : 0;
+        gap[i] = missing > 0 ? missing : 0;
+        uncommitted[i] = left;
+        split_weight[i] = gap[i] < most ? gap[i] : most;
     }
 }
 
-/** The first domestic_ratio instrument at or after `from` among the binds of the pair, or -1. */
-static int32_t ratio_bind(const struct plan *pl, int32_t p, int32_t instrument)
+/** 1 where the ratio m binds the pair; NULL if it never does. */
+static const double *ratio_on(const struct plan *pl, const struct state *s, int32_t p, int32_t m)
 {
     EACH_BIND(b, pl, p, BIND_RATIO)
-    if (pl->binds[b].instrument == instrument)
-        return b;
-    return -1;
+    if (pl->binds[b].instrument == m)
+        return s->on[b];
+    return NULL;
 }
 
-/** Raises domestic orders of a until they are r times the foreign ones, counted since first in
- * force. */
-static void raise_domestic(const struct plan *pl, struct state *s, int32_t a, int32_t m,
-                           struct rooms *r)
+/** Domestic chips missing to r times the foreign ones, counted since first in force; 0 where there
+ * are enough. */
+static void find_missing(const struct plan *pl, const struct state *s, int32_t a, int32_t m,
+                         lanes missing)
 {
+    static const lanes never = {0};
     const struct domestic_ratio *ratio = state_params(s, pl, m);
-    const int32_t first = pl->actor_pair[a], last = pl->actor_pair[a + 1],
-                  owner = pl->instruments[m].owner;
     const int32_t place = pl->instruments[m].ratio * pl->n_actors + a;
-    lanes missing, in_force = {0}, shares = {0};
+    const double *r = ratio->ratio, *foreign = s->ratio_foreign[place];
+    const double *domestic = s->ratio_domestic[place];
+    lanes in_force = {0};
 
     EACH_LANE (i)
-        missing[i] = ratio->ratio[i] * s->ratio_foreign[place][i] - s->ratio_domestic[place][i];
-    for (int32_t p = first; p < last; p++) {
-        const int32_t b = ratio_bind(pl, p, m);
-        const int domestic = s->chip[pl->pairs[p].chip].origin == owner;
-        const double *pending = s->pending[p];
+        missing[i] = r[i] * foreign[i] - domestic[i];
+    for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
+        const double counts = s->chip[pl->pairs[p].chip].origin == pl->instruments[m].owner;
+        const double *binds = ratio_on(pl, s, p, m), *on = binds ? binds : never;
+        if (!binds && !counts)
+            continue;
+        const double *pending = s->pending[p], *cleared = s->cleared[p], *order = s->order[p];
         EACH_LANE (i) {
-            const double ordered = pending[i] + s->cleared[p][i] + r->placed[p - first][i];
-            missing[i] +=
-                (b >= 0 ? s->on[b][i] * ratio->ratio[i] : 0) * ordered - (domestic ? ordered : 0);
-            in_force[i] = b >= 0 && s->on[b][i] > 0 ? 1 : in_force[i];
-            shares[i] += domestic && s->open[p][i] > 0 ? s->share[p][i] : 0;
+            const double ordered = pending[i] + cleared[i] + order[i];
+            missing[i] += on[i] * r[i] * ordered - counts * ordered;
+            in_force[i] = on[i] > in_force[i] ? on[i] : in_force[i];
         }
     }
-    for (int32_t p = first; p < last; p++)
-        EACH_LANE (i) {
-            const int in =
-                s->chip[pl->pairs[p].chip].origin == owner && s->open[p][i] > 0 && shares[i] > 0;
-            r->want[p - first][i] = in && in_force[i] > 0 && missing[i] > 0
-                                        ? s->share[p][i] / shares[i] * missing[i]
-                                        : 0;
-        }
-    placing_clamp(pl, s, a, r);
+    EACH_LANE (i) {
+        const double needed = in_force[i] * missing[i];
+        missing[i] = needed > 0 ? needed : 0;
+    }
 }
 
-/** Scales to cash, and leaves the orders in s->order. */
-static void settle(const struct plan *pl, struct state *s, int32_t a, const struct rooms *r)
+/** Raises domestic orders until they are r times the foreign ones. */
+static void raise_domestic(const struct plan *pl, struct state *s, int32_t m, struct placing *x)
 {
-    const int32_t first = pl->actor_pair[a];
-    lanes cost = {0}, units = {0};
+    lanes missing, shares = {0};
 
-    for (int32_t p = first; p < pl->actor_pair[a + 1]; p++)
+    find_missing(pl, s, x->actor, m, missing);
+    if (!lanes_any(missing))
+        return;
+    x->n_live = 0;
+    for (int32_t n = 0; n < x->n; n++) {
+        const int32_t p = x->pair[n];
+        if (s->chip[pl->pairs[p].chip].origin != pl->instruments[m].owner)
+            continue;
+        x->live[x->n_live++] = n;
         EACH_LANE (i)
-            cost[i] += s->landed_price[p][i] * r->placed[p - first][i];
-    for (int32_t p = first; p < pl->actor_pair[a + 1]; p++)
+            shares[i] += s->open[p][i] * s->share[p][i];
+    }
+    for (int32_t l = 0; l < x->n_live; l++) {
+        const double *open = s->open[x->pair[x->live[l]]], *share = s->share[x->pair[x->live[l]]];
+        double *want = x->want[x->live[l]];
         EACH_LANE (i) {
-            const double part = cost[i] > s->uncommitted[a][i] ? s->uncommitted[a][i] / cost[i] : 1;
-            s->order[p][i] = r->placed[p - first][i] * part;
-            s->sum_ordered[p][i] += s->order[p][i];
-            units[i] += s->units[p][i] * s->order[p][i];
+            const double part = open[i] * share[i] / shares[i] * missing[i];
+            want[i] = shares[i] > 0 ? part : 0;
         }
-    EACH_LANE (i)
-        s->unplaced[a][i] = s->gap[a][i] > units[i] ? s->gap[a][i] - units[i] : 0;
+    }
+    placing_fit(pl, s, x);
 }
 
-/** Orders consume allowances, and what was refused of the same chip is asked again. */
-static void consume(const struct plan *pl, struct state *s, int32_t p)
+/** Scales what is placed to cash. */
+static void settle(struct state *s, const struct placing *x)
 {
+    const double *money = s->uncommitted[x->actor], *gap = s->gap[x->actor];
+    double *unplaced = s->unplaced[x->actor];
+    lanes cost = {0}, units = {0}, part;
+
+    for (int32_t n = 0; n < x->n; n++) {
+        const double *price = s->landed_price[x->pair[n]], *order = s->order[x->pair[n]];
+        EACH_LANE (i)
+            cost[i] += price[i] * order[i];
+    }
+    EACH_LANE (i) {
+        const double paid = money[i] / cost[i];
+        part[i] = cost[i] > money[i] ? paid : 1;
+    }
+    for (int32_t n = 0; n < x->n; n++) {
+        const double *w = s->units[x->pair[n]];
+        double *order = s->order[x->pair[n]], *sum = s->sum_ordered[x->pair[n]];
+        EACH_LANE (i) {
+            const double chips = order[i] * part[i];
+            order[i] = chips;
+            sum[i] += chips;
+            units[i] += w[i] * chips;
+        }
+    }
+    EACH_LANE (i)
+        unplaced[i] = gap[i] > units[i] ? gap[i] - units[i] : 0;
+}
+
+/** Orders consume allowances. */
+static void consume(const struct plan *pl, struct state *s, int32_t p, const struct rooms *r)
+{
+    const double *order = s->order[p];
+
     EACH_BIND(b, pl, p, BIND_ALLOWANCE)
     {
-        const int32_t n = pl->instruments[pl->binds[b].instrument].allowance;
-        EACH_LANE (i) {
-            const double left = s->allowance[n][i] - s->on[b][i] * s->order[p][i];
-            s->allowance[n][i] = left > 0 ? left : 0;
-        }
+        const int32_t m = pl->binds[b].instrument;
+        double *allowance = s->allowance[pl->instruments[m].allowance];
+        const double *on = s->on[b];
+        if (r->there[m])
+            EACH_LANE (i) {
+                const double left = allowance[i] - on[i] * order[i];
+                allowance[i] = left > 0 ? left : 0;
+            }
     }
-    lanes sum = {0};
+}
+
+/** What was refused of the same chip is asked again. */
+static void ask_again(struct state *s, int32_t p)
+{
+    lanes *refused = s->refused + (ptrdiff_t)p * REFUSALS;
+    const double *order = s->order[p];
+    lanes kept = {0};
+
     for (int32_t c = 0; c < REFUSALS; c++)
         EACH_LANE (i)
-            sum[i] += s->refused[p * REFUSALS + c][i];
-    EACH_LANE (i)
-        sum[i] = sum[i] > s->order[p][i] ? 1 - s->order[p][i] / sum[i] : 0;
+            kept[i] += refused[c][i];
+    EACH_LANE (i) {
+        const double rest = 1 - order[i] / kept[i];
+        kept[i] = kept[i] > order[i] ? rest : 0;
+    }
     for (int32_t c = 0; c < REFUSALS; c++)
         EACH_LANE (i)
-            s->refused[p * REFUSALS + c][i] *= sum[i];
+            refused[c][i] *= kept[i];
+}
+
+/** All orders of actor a, whose gap is known. */
+static void order(const struct plan *pl, struct state *s, int32_t a, int32_t t, struct rooms *r,
+                  lanes *scratch)
+{
+    struct placing x;
+
+    losses_clear(pl, s, a);
+    rooms_split(pl, s, a, t, r);
+    placing_begin(pl, s, a, r, scratch, &x);
+    placing_spread(pl, s, &x);
+    for (int32_t m = 0; m < pl->n_instruments && pl->n_ratios > 0; m++)
+        if (pl->instruments[m].ratio >= 0 && lanes_any(state_head(s, pl, m)->active))
+            raise_domestic(pl, s, m, &x);
+    settle(s, &x);
+    for (int32_t n = 0; n < x.n; n++) {
+        consume(pl, s, x.pair[n], r);
+        if (s->was_refused[x.pair[n]])
+            ask_again(s, x.pair[n]);
+    }
 }
 
 void orders_place(const struct plan *pl, struct state *s, int32_t t)
 {
     struct rooms rooms;
 
-    memset(s->loss, 0, sizeof(lanes) * (size_t)(pl->n_actors * pl->n_categories));
-    memset(s->loss_chips, 0, sizeof(lanes) * (size_t)(pl->n_actors * pl->n_categories));
+    if (s->regimes_changed)
+        offers_list(pl, s);
     for (int32_t a = 0; a < pl->n_actors; a++) {
         receive(s, a);
         choice_mix(pl, s, a);
@@ -207,19 +308,8 @@ void orders_place(const struct plan *pl, struct state *s, int32_t t)
         choice_target(pl, s, a, t);
         cover_expect(pl, s, a, t);
         find_gap(pl, s, a, t);
-        commit(pl, s, a);
-        weigh(pl, s, a);
     }
-    rooms_carve(pl, s, &rooms);
-    rooms_measure(pl, s, t, &rooms);
-    for (int32_t a = 0; a < pl->n_actors; a++) {
-        rooms_split(pl, s, a, t, &rooms);
-        placing_spread(pl, s, a, &rooms);
-        for (int32_t m = 0; m < pl->n_instruments; m++)
-            if (pl->instruments[m].ratio >= 0)
-                raise_domestic(pl, s, a, m, &rooms);
-        settle(pl, s, a, &rooms);
-    }
-    for (int32_t p = 0; p < pl->n_pairs; p++)
-        consume(pl, s, p);
+    lanes *scratch = rooms_measure(pl, s, t, &rooms);
+    for (int32_t a = 0; a < pl->n_actors; a++)
+        order(pl, s, a, t, &rooms, scratch);
 }

@@ -2,230 +2,316 @@
  * Round 0: want = sigma gap / w. Each group allows f = min(1, room / sum of want); a chip gets the
  * smallest f of its groups. What is left over spills to chips with room in proportion to their
  * first shares, n_chips rounds at most.
+ *
+ * A lane that is done wants nothing more, so it does not matter how long the others go on; a pair
+ * of which no lane wants more leaves the rounds.
  */
 #include "engine/placing.h"
 
-#include <math.h>
-#include <stdbool.h>
+#include "engine/losses.h"
+
 #include <string.h>
 
-enum { PAIRS_MOST = 64 }; // of one actor, as kind_chip allows
-
-/** What is wanted of each group. */
-static void sum_wants(const struct plan *pl, struct state *s, int32_t a, struct rooms *r)
+void placing_begin(const struct plan *pl, struct state *s, int32_t a, struct rooms *r,
+                   lanes *scratch, struct placing *x)
 {
-    const int32_t first = pl->actor_pair[a];
-
-    memset(r->sum, 0, sizeof(lanes) * (size_t)pl->n_instruments);
-    for (int32_t p = first; p < pl->actor_pair[a + 1]; p++)
-        EACH_BIND(b, pl, p, BIND_GROUP)
-        {
-            lanes unit;
-            rooms_unit(pl, s, p, b, unit);
-            EACH_LANE (i)
-                r->sum[pl->binds[b].instrument][i] += unit[i] * r->want[p - first][i];
-        }
+    x->actor = a;
+    x->n = s->offered_first[a + 1] - s->offered_first[a];
+    x->pair = s->offered + s->offered_first[a];
+    x->rooms = r;
+    x->share = scratch;
+    x->want = x->share + pl->n_chips;
+    x->factor = x->want + pl->n_chips;
+    x->cause = x->factor + pl->n_chips;
+    for (int32_t n = 0; n < x->n; n++) {
+        memset(s->order[x->pair[n]], 0, sizeof(lanes));
+        x->grouped[n] = false;
+        EACH_GROUP(b, pl, x->pair[n], r)
+        x->grouped[n] = true;
+    }
 }
 
-static double fraction(double room, double wanted)
+/** What is wanted of each group. */
+static void sum_wants(const struct plan *pl, const struct state *s, struct placing *x)
 {
-    return wanted > room ? room / wanted : 1;
+    struct rooms *r = x->rooms;
+
+    for (int32_t g = 0; g < r->n_groups; g++)
+        memset(r->wanted[r->group[g]], 0, sizeof(lanes));
+    for (int32_t l = 0; l < x->n_live; l++) {
+        if (!x->grouped[x->live[l]])
+            continue;
+        const double *want = x->want[x->live[l]];
+        EACH_GROUP(b, pl, x->pair[x->live[l]], r)
+        {
+            lanes buffer;
+            const double *unit = rooms_unit(pl, s, b, buffer);
+            double *sum = r->wanted[pl->binds[b].instrument];
+            EACH_LANE (i)
+                sum[i] += unit[i] * want[i];
+        }
+    }
 }
 
 /** Lowers a chip's factor to what a group allows; where that is the tightest so far it is the
- * cause.
- */
-static void tighten(const lanes room, const lanes sum, const double *on, int32_t category,
-                    lanes factor, lanes cause)
+ * cause. */
+static void tighten(const double *room, const double *wanted, const double *on, int32_t category,
+                    double *factor, double *cause)
 {
     EACH_LANE (i) {
-        const double have = room[i], want = sum[i], before = factor[i], named = cause[i];
+        const double have = room[i], want = wanted[i], before = factor[i], named = cause[i];
         const double part = want > have ? have / want : 1;
-        const double f = on ? 1 - on[i] + on[i] * part : part;
+        const double f = 1 - on[i] + on[i] * part;
         cause[i] = f < before - 1e-9 ? category : named;
         factor[i] = f < before ? f : before;
     }
 }
 
-/** The smallest factor over the groups of each chip.  @param cause (pairs of a) category of the
- * tightest */
-static void find_factors(const struct plan *pl, struct state *s, int32_t a, struct rooms *r,
-                         lanes cause[])
+/** The smallest factor over a chip's groups, its supply the last. */
+static void find_factor(const struct plan *pl, const struct state *s, struct placing *x, int32_t n)
 {
-    const int32_t first = pl->actor_pair[a];
+    const struct rooms *r = x->rooms;
+    const int32_t supply = pl->category.supply;
+    double *factor = x->factor[n], *cause = x->cause[n];
+    lanes always;
 
-    for (int32_t p = first; p < pl->actor_pair[a + 1]; p++) {
-        double *factor = r->factor[p - first];
-        EACH_LANE (i) {
-            factor[i] = 1;
-            cause[p - first][i] = pl->category.supply;
-        }
-        EACH_BIND(b, pl, p, BIND_GROUP)
-        {
-            const int32_t m = pl->binds[b].instrument;
-            tighten(r->room[m], r->sum[m], s->on[b], pl->category.barred[m], factor,
-                    cause[p - first]);
-        }
-        tighten(r->supply[pl->pairs[p].chip], r->want[p - first], NULL, pl->category.supply, factor,
-                cause[p - first]);
-    }
-}
-
-static void take(double *room, double amount)
-{
-    const double left = *room - amount; // infinite room stays so
-
-    *room = left > 0 ? left : 0;
-}
-
-/** Takes what the factors allow from the rooms. */
-static void place(const struct plan *pl, struct state *s, int32_t a, struct rooms *r)
-{
-    const int32_t first = pl->actor_pair[a];
-
-    for (int32_t p = first; p < pl->actor_pair[a + 1]; p++) {
-        lanes now, unit;
-        EACH_LANE (i) {
-            now[i] = r->want[p - first][i] * r->factor[p - first][i];
-            r->placed[p - first][i] += now[i];
-            take(&r->supply[pl->pairs[p].chip][i], now[i]);
-        }
-        EACH_BIND(b, pl, p, BIND_GROUP)
-        {
-            rooms_unit(pl, s, p, b, unit);
-            EACH_LANE (i)
-                take(&r->room[pl->binds[b].instrument][i], unit[i] * now[i]);
-        }
-    }
-}
-
-void placing_clamp(const struct plan *pl, struct state *s, int32_t a, struct rooms *r)
-{
-    lanes cause[PAIRS_MOST];
-
-    sum_wants(pl, s, a, r);
-    find_factors(pl, s, a, r, cause);
-    place(pl, s, a, r);
-}
-
-static void lose(struct state *s, const struct plan *pl, int32_t a, int32_t category, int i,
-                 double chips, double units)
-{
-    if (category < 0 || !(chips > 0))
-        return;
-    s->loss[a * pl->n_categories + category][i] += chips * units;
-    s->loss_chips[a * pl->n_categories + category][i] += chips;
-}
-
-/** Losses of round 0: shut chips by what shuts them, open ones by their tightest group, the rest by
- * lack of cash. */
-static void book_losses(const struct plan *pl, struct state *s, int32_t a, struct rooms *r,
-                        const lanes cause[])
-{
-    const int32_t first = pl->actor_pair[a];
-    lanes cost = {0}, chips = {0}, units = {0}, lost;
-
-    for (int32_t p = first; p < pl->actor_pair[a + 1]; p++) {
-        const double *placed = r->placed[p - first], *factor = r->factor[p - first];
-        double most = 0;
-        EACH_LANE (i) {
-            const double w = s->units[p][i], open = s->open[p][i];
-            const double want = s->share[p][i] * s->gap[a][i] / (w > 0 ? w : 1);
-            lost[i] = want * (1 - open * factor[i]);
-            most = lost[i] > most ? lost[i] : most;
-            chips[i] += placed[i];
-            units[i] += w * placed[i];
-            cost[i] += s->landed_price[p][i] * placed[i];
-        }
-        for (int i = 0; i < LANES && most > 0; i++)
-            lose(s, pl, a,
-                 s->open[p][i] > 0 ? (int32_t)cause[p - first][i] : (int32_t)s->barred[p][i], i,
-                 lost[i], s->units[p][i]);
-    }
     EACH_LANE (i) {
-        const double missing = 1 - fraction(s->uncommitted[a][i], cost[i]);
-        s->loss[a * pl->n_categories + pl->category.cash][i] += missing * units[i];
-        s->loss_chips[a * pl->n_categories + pl->category.cash][i] += missing * chips[i];
+        factor[i] = always[i] = 1;
+        cause[i] = supply;
     }
+    EACH_GROUP(b, pl, x->pair[n], r)
+    {
+        const int32_t m = pl->binds[b].instrument;
+        tighten(r->room[m], r->wanted[m], s->on[b], pl->category.barred[m], factor, cause);
+    }
+    tighten(r->supply[n], x->want[n], always, supply, factor, cause);
 }
 
-/** 0 where the room is spent: less than 1e-9 of what it first was. Infinite room never is. */
-static void keep_roomy(const lanes room, const lanes first, const double *on, lanes want)
+/** Takes what the factor allows from supply and groups; infinite room stays so. */
+static void take(const struct plan *pl, struct state *s, struct placing *x, int32_t n)
 {
+    const double *want = x->want[n], *factor = x->factor[n];
+    double *supply = x->rooms->supply[n], *order = s->order[x->pair[n]];
+    lanes now, buffer;
+
     EACH_LANE (i) {
-        const double left = room[i], least = 1e-9 * (first[i] < INFINITY ? first[i] : 0);
-        const double roomy = (left > 0 ? 1.0 : 0.0) * (left > least ? 1.0 : 0.0);
-        want[i] *= on ? 1 - on[i] * (1 - roomy) : roomy;
+        const double chips = want[i] * factor[i], left = supply[i] - chips;
+        now[i] = chips;
+        order[i] += chips;
+        supply[i] = left > 0 ? left : 0;
+    }
+    EACH_GROUP(b, pl, x->pair[n], x->rooms)
+    {
+        const double *unit = rooms_unit(pl, s, b, buffer);
+        double *room = x->rooms->room[pl->binds[b].instrument];
+        EACH_LANE (i) {
+            const double left = room[i] - unit[i] * now[i];
+            room[i] = left > 0 ? left : 0;
+        }
     }
 }
 
-/** First shares of the open chips whose groups all have room. */
-static void find_roomy(const struct plan *pl, const struct state *s, int32_t p,
-                       const struct rooms *r, lanes want)
+/** The same where supply is the only group. */
+static void take_supply(struct state *s, struct placing *x, int32_t n)
 {
-    const int32_t k = pl->pairs[p].chip;
+    const double *want = x->want[n];
+    double *factor = x->factor[n], *supply = x->rooms->supply[n], *order = s->order[x->pair[n]];
+
+    EACH_LANE (i) {
+        const double wanted = want[i], have = supply[i], part = have / wanted;
+        const double f = wanted > have ? part : 1, chips = wanted * f, left = have - chips;
+        factor[i] = f;
+        order[i] += chips;
+        supply[i] = left > 0 ? left : 0;
+    }
+}
+
+void placing_fit(const struct plan *pl, struct state *s, struct placing *x)
+{
+    sum_wants(pl, s, x);
+    for (int32_t l = 0; l < x->n_live; l++) // all factors before a group's room falls
+        if (x->grouped[x->live[l]])
+            find_factor(pl, s, x, x->live[l]);
+    for (int32_t l = 0; l < x->n_live; l++)
+        if (x->grouped[x->live[l]])
+            take(pl, s, x, x->live[l]);
+        else
+            take_supply(s, x, x->live[l]);
+}
+
+/** Wants of round 0. */
+static void want_all(const struct state *s, struct placing *x)
+{
+    const double *gap = s->gap[x->actor];
+
+    for (int32_t n = 0; n < x->n; n++) {
+        const double *open = s->open[x->pair[n]], *first = s->share[x->pair[n]];
+        const double *units = s->units[x->pair[n]];
+        double *share = x->share[n], *want = x->want[n];
+        x->live[n] = n;
+        EACH_LANE (i) {
+            const double w = units[i], part = open[i] * first[i];
+            share[i] = part;
+            want[i] = part * gap[i] / (w > 0 ? w : 1);
+        }
+    }
+    x->n_live = x->n;
+}
+
+/** What the actor would order of pairs that are shut. */
+static void book_shut(const struct plan *pl, struct state *s, int32_t a)
+{
+    const double *gap = s->gap[a];
+
+    for (int32_t n = s->shut_first[a]; n < s->shut_first[a + 1]; n++) {
+        const int32_t p = s->shut[n], category = s->shut_as[n];
+        const double *share = s->share[p], *units = s->units[p], *barred = s->barred[p];
+        lanes lost;
+        EACH_LANE (i) {
+            const double w = units[i], want = share[i] * gap[i] / (w > 0 ? w : 1);
+            lost[i] = barred[i] == category ? want : 0;
+        }
+        losses_add(losses_of(pl, s, a, category), lost, units);
+    }
+}
+
+/** What the rooms refuse an open pair, by its tightest group. */
+static void book_refused(const struct plan *pl, struct state *s, const struct placing *x, int32_t n)
+{
+    const double *want = x->want[n], *factor = x->factor[n], *units = s->units[x->pair[n]];
+    const double *cause = x->cause[n];
+    const struct losses short_of_supply = losses_of(pl, s, x->actor, pl->category.supply);
+    lanes lost, part;
 
     EACH_LANE (i)
-        want[i] = s->open[p][i] * s->share[p][i];
-    keep_roomy(r->supply[k], r->supply_first[k], NULL, want);
-    EACH_BIND(b, pl, p, BIND_GROUP)
-    keep_roomy(r->room[pl->binds[b].instrument], r->first[pl->binds[b].instrument], s->on[b], want);
+        lost[i] = want[i] * (1 - factor[i]);
+    if (!x->grouped[n]) {
+        losses_add(short_of_supply, lost, units);
+        return;
+    }
+    EACH_GROUP(b, pl, x->pair[n], x->rooms)
+    {
+        const int32_t category = pl->category.barred[pl->binds[b].instrument];
+        EACH_LANE (i) {
+            part[i] = cause[i] == category ? lost[i] : 0;
+            lost[i] -= part[i];
+        }
+        losses_add(losses_of(pl, s, x->actor, category), part, units);
+    }
+    losses_add(short_of_supply, lost, units);
+}
+
+/** What is placed but cannot be paid. */
+static void book_unpaid(const struct plan *pl, struct state *s, const struct placing *x)
+{
+    const double *money = s->uncommitted[x->actor];
+    const struct losses lost = losses_of(pl, s, x->actor, pl->category.cash);
+    lanes cost = {0}, chips = {0}, units = {0};
+
+    for (int32_t n = 0; n < x->n; n++) {
+        const int32_t p = x->pair[n];
+        const double *price = s->landed_price[p], *w = s->units[p], *order = s->order[p];
+        EACH_LANE (i) {
+            const double ordered = order[i];
+            cost[i] += price[i] * ordered;
+            chips[i] += ordered;
+            units[i] += w[i] * ordered;
+        }
+    }
+    EACH_LANE (i) {
+        const double paid = money[i] / cost[i], missing = cost[i] > money[i] ? 1 - paid : 0;
+        lost.units[i] += missing * units[i];
+        lost.chips[i] += missing * chips[i];
+    }
+}
+
+/** What is left of the gap; less than 1e-9 of it is rounding. */
+static void find_left(const struct state *s, const struct placing *x, lanes left)
+{
+    const double *gap = s->gap[x->actor];
+
+    memcpy(left, gap, sizeof(lanes));
+    for (int32_t n = 0; n < x->n; n++) {
+        const double *units = s->units[x->pair[n]], *order = s->order[x->pair[n]];
+        EACH_LANE (i)
+            left[i] -= units[i] * order[i];
+    }
+    EACH_LANE (i) {
+        const double rest = left[i] > 0 ? left[i] : 0;
+        left[i] = rest >= 1e-9 * gap[i] ? rest : 0;
+    }
+}
+
+/** Sets a pair's share to 0 where nothing is left to place, or a room is spent. */
+static void keep_roomy(const struct plan *pl, const struct state *s, struct placing *x, int32_t n,
+                       const lanes left)
+{
+    const struct rooms *r = x->rooms;
+    const double *supply = r->supply[n], *supply_least = r->supply_least[n];
+    double *share = x->share[n];
+
+    EACH_LANE (i) {
+        const double before = share[i], roomy = supply[i] > supply_least[i] ? before : 0;
+        share[i] = left[i] > 0 ? roomy : 0;
+    }
+    if (!x->grouped[n])
+        return;
+    EACH_GROUP(b, pl, x->pair[n], r)
+    {
+        const double *room = r->room[pl->binds[b].instrument], *on = s->on[b];
+        const double *least = r->least[pl->binds[b].instrument];
+        EACH_LANE (i) {
+            const double binds = on[i], spent = room[i] > least[i] ? 0 : binds;
+            share[i] *= 1 - spent;
+        }
+    }
 }
 
 /** Wants of a spill round.  @return false if nothing is left to place, or nowhere */
-static bool spill(const struct plan *pl, struct state *s, int32_t a, struct rooms *r)
+static bool spill(const struct plan *pl, const struct state *s, struct placing *x)
 {
-    const int32_t first = pl->actor_pair[a], last = pl->actor_pair[a + 1];
+    int32_t n_live = 0;
     lanes left, sum = {0};
-    double most = 0;
 
-    memcpy(left, s->gap[a], sizeof left);
-    for (int32_t p = first; p < last; p++)
-        EACH_LANE (i)
-            left[i] -= s->units[p][i] * r->placed[p - first][i];
-    EACH_LANE (i) {
-        const double rest = left[i], least = 1e-9 * s->gap[a][i];
-        left[i] = (rest > 0 ? 1.0 : 0.0) * (rest >= least ? rest : 0);
-        most = left[i] > most ? left[i] : most;
-    }
-    if (!(most > 0))
+    find_left(s, x, left);
+    if (!lanes_any(left))
         return false;
-    for (int32_t p = first; p < last; p++) {
-        find_roomy(pl, s, p, r, r->want[p - first]);
+    for (int32_t l = 0; l < x->n_live; l++) {
+        const int32_t n = x->live[l];
+        const double *share = x->share[n];
+        keep_roomy(pl, s, x, n, left);
+        if (!lanes_any(share))
+            continue;
+        x->live[n_live++] = n;
         EACH_LANE (i)
-            sum[i] += r->want[p - first][i];
+            sum[i] += share[i];
     }
-    most = 0;
+    x->n_live = n_live;
     EACH_LANE (i) {
-        const double spread = sum[i] > 0 ? left[i] : 0;
-        left[i] = spread / (sum[i] > 0 ? sum[i] : 1);
-        most = spread > most ? spread : most;
+        const double scale = left[i] / sum[i];
+        left[i] = sum[i] > 0 ? scale : 0;
     }
-    for (int32_t p = first; p < last && most > 0; p++)
+    for (int32_t l = 0; l < n_live; l++) {
+        const double *units = s->units[x->pair[x->live[l]]], *share = x->share[x->live[l]];
+        double *want = x->want[x->live[l]];
         EACH_LANE (i) {
-            const double w = s->units[p][i];
-            r->want[p - first][i] *= left[i] / (w > 0 ? w : 1);
+            const double w = units[i];
+            want[i] = share[i] * (left[i] / (w > 0 ? w : 1));
         }
-    return most > 0;
+    }
+    return n_live > 0;
 }
 
-void placing_spread(const struct plan *pl, struct state *s, int32_t a, struct rooms *r)
+void placing_spread(const struct plan *pl, struct state *s, struct placing *x)
 {
-    const int32_t first = pl->actor_pair[a], n = pl->actor_pair[a + 1] - first;
-    lanes cause[PAIRS_MOST];
+    const int32_t rounds = pl->actor_pair[x->actor + 1] - pl->actor_pair[x->actor];
 
-    memset(r->placed, 0, sizeof(lanes) * (size_t)pl->n_chips);
-    for (int32_t p = first; p < first + n; p++)
-        EACH_LANE (i)
-            r->want[p - first][i] = s->open[p][i] * s->share[p][i] * s->gap[a][i] /
-                                    (s->units[p][i] > 0 ? s->units[p][i] : 1);
-    sum_wants(pl, s, a, r);
-    find_factors(pl, s, a, r, cause);
-    place(pl, s, a, r);
-    book_losses(pl, s, a, r, cause);
-    for (int32_t round = 0; round < n; round++) {
-        if (!spill(pl, s, a, r))
-            break;
-        placing_clamp(pl, s, a, r);
-    }
+    want_all(s, x);
+    placing_fit(pl, s, x);
+    book_shut(pl, s, x->actor);
+    for (int32_t n = 0; n < x->n; n++)
+        book_refused(pl, s, x, n);
+    book_unpaid(pl, s, x);
+    for (int32_t round = 0; round < rounds && spill(pl, s, x); round++)
+        placing_fit(pl, s, x);
 }

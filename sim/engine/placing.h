@@ -5,11 +5,28 @@
 
 #include "engine/rooms.h"
 
-/** Places actor a's gap; orders in r->placed, losses of round 0 by cause in the state. */
-void placing_spread(const struct plan *pl, struct state *s, int32_t a, struct rooms *r);
+/** One actor's orders while they are placed; arrays are by its pairs on offer. */
+struct placing {
+    int32_t actor, n;
+    const int32_t *pair;      // (n)
+    struct rooms *rooms;      // its own
+    bool grouped[64];         // (n) 1 if some group beside supply limits the pair
+    int32_t live[64], n_live; // those that take part in the round
+    lanes *share;             // first share while it is open and has room
+    lanes *want;              // chips wanted in the round
+    lanes *factor, *cause;    // the part of them that is placed, category of the tightest group
+};
 
-/** Places the wants in r->want of the pairs of a within the rooms left: one factor for each chip.
- * Adds to r->placed. */
-void placing_clamp(const struct plan *pl, struct state *s, int32_t a, struct rooms *r);
+/** Makes ready for actor a, whose rooms are split; nothing is ordered yet.  @param scratch 4
+ * n_chips
+ */
+void placing_begin(const struct plan *pl, struct state *s, int32_t a, struct rooms *r,
+                   lanes *scratch, struct placing *x);
+
+/** Places actor a's gap: adds to s->order. What is lost in the first round goes to the ledger. */
+void placing_spread(const struct plan *pl, struct state *s, struct placing *x);
+
+/** Orders what is wanted of the live pairs within the rooms left: one factor for each chip. */
+void placing_fit(const struct plan *pl, struct state *s, struct placing *x);
 
 #endif

@@ -127,6 +127,9 @@ static bool has_role(const struct instrument_plan *ip, int role)
                has_role(ip, BIND_BORDER);
     case BIND_EXCLUDES:
         return ip->type->eligible || ip->number == INSTRUMENT_WHITELIST;
+    case BIND_SHUTS:
+        return has_role(ip, BIND_EXCLUDES) || has_role(ip, BIND_LICENCE) ||
+               has_role(ip, BIND_BORDER);
     case BIND_TARIFF:
         return ip->type->price;
     case BIND_LICENCE:

@@ -1,17 +1,16 @@
 #include "engine/rooms.h"
 
-#include "base/calendar.h"
+#include "engine/limits.h"
 #include "instrument/window.h"
 
 #include <math.h>
 #include <string.h>
 
-void rooms_carve(const struct plan *pl, struct state *s, struct rooms *r)
+static lanes *carve(const struct plan *pl, struct state *s, struct rooms *r)
 {
     lanes *at = s->work;
-    lanes **const by_instrument[] = {&r->total, &r->weight, &r->room, &r->first, &r->sum};
-    lanes **const by_chip[] = {&r->supply_total, &r->supply_weight, &r->supply, &r->supply_first,
-                               &r->want,         &r->placed,        &r->factor};
+    lanes **const by_instrument[] = {&r->total, &r->weight, &r->room, &r->least, &r->wanted};
+    lanes **const by_chip[] = {&r->supply_total, &r->supply_weight, &r->supply, &r->supply_least};
 
     for (size_t i = 0; i < sizeof by_instrument / sizeof *by_instrument; i++) {
         *by_instrument[i] = at;
@@ -21,159 +20,188 @@ void rooms_carve(const struct plan *pl, struct state *s, struct rooms *r)
         *by_chip[i] = at;
         at += pl->n_chips;
     }
+    return at;
 }
 
-void rooms_unit(const struct plan *pl, const struct state *s, int32_t p, int32_t b, lanes unit)
+const double *rooms_unit(const struct plan *pl, const struct state *s, int32_t b, lanes unit)
 {
-    const struct instrument_plan *ip = &pl->instruments[pl->binds[b].instrument];
-    const struct window *w = ip->limit >= 0 ? state_params(s, pl, pl->binds[b].instrument) : NULL;
+    const struct bind *bind = &pl->binds[b];
+    const struct window *w =
+        pl->instruments[bind->instrument].limit >= 0 ? state_params(s, pl, bind->instrument) : NULL;
+    const double *h100e = s->chip[pl->pairs[bind->pair].chip].h100e, *on = s->on[b];
 
-    if (w && w->unit == LIMIT_H100E)
-        EACH_LANE (i)
-            unit[i] = s->on[b][i] * s->chip[pl->pairs[p].chip].h100e[i];
-    else
-        memcpy(unit, s->on[b], sizeof(lanes));
-}
-
-/** A room; less than 1e-9 of what it was before anything was taken is rounding, not room. */
-static double room_left(double left, double whole)
-{
-    return left > 1e-9 * whole || whole == INFINITY ? left : 0;
-}
-
-/** Today's limit of an instrument less its use; INFINITY where it is off.  @param whole the limit
- */
-static void limit_left(const struct plan *pl, const struct state *s, int32_t m, int32_t a,
-                       int32_t t, lanes left, lanes whole)
-{
-    const struct instrument_plan *ip = &pl->instruments[m];
-    const struct instrument_head *head = state_head(s, pl, m);
-    const int own = ip->number == INSTRUMENT_PER_CUSTOMER_CAP;
-    lanes on;
-
+    if (!w || w->unit == LIMIT_CHIPS)
+        return on;
     EACH_LANE (i)
-        on[i] = head->active[i] > 0;
-    const struct limit_at at = {t, calendar_month_of_year(pl->start, t),
-                                own ? s->actor[a].n_firms : 1};
-    ip->type->limit(state_params(s, pl, m), &at, on, left);
-    memcpy(whole, left, sizeof(lanes));
+        unit[i] = on[i] * h100e[i];
+    return unit;
+}
+
+/** Less than 1e-9 of what a room was before anything was taken is rounding, not room. */
+static void drop_rounding(const lanes whole, lanes left)
+{
     EACH_LANE (i) {
-        const double use = s->limit_use[ip->limit * pl->n_actors + (own ? a : 0)][i];
-        left[i] -= use > 0 ? use : 0;
+        const double least = 1e-9 * (whole[i] < INFINITY ? whole[i] : 0);
+        left[i] = left[i] > least ? left[i] : 0;
     }
-}
-
-/** Takes from `left` what the pair has outstanding under the bind. */
-static void net_of_outstanding(const struct plan *pl, const struct state *s, int32_t p, int32_t b,
-                               double *left)
-{
-    const double *pending = s->pending[p];
-    lanes unit;
-
-    rooms_unit(pl, s, p, b, unit);
-    EACH_LANE (i)
-        left[i] -= unit[i] * (pending[i] + s->cleared[p][i]);
 }
 
 static void measure_supply(const struct plan *pl, struct state *s, struct rooms *r)
 {
-    for (int32_t k = 0; k < pl->n_chips; k++)
-        EACH_LANE (i) {
-            r->supply_total[k][i] =
-                s->inventory[k][i] + s->behaviour->backlog_months[i] * s->output[k][i];
-            r->supply_weight[k][i] = 0;
-        }
+    const double *backlog = s->behaviour->backlog_months;
+    lanes *whole = r->supply; // before the split there is none of an actor
+
+    for (int32_t k = 0; k < pl->n_chips; k++) {
+        const double *inventory = s->inventory[k], *output = s->output[k];
+        EACH_LANE (i)
+            whole[k][i] = r->supply_total[k][i] = inventory[i] + backlog[i] * output[i];
+        memset(r->supply_weight[k], 0, sizeof(lanes));
+    }
     for (int32_t p = 0; p < pl->n_pairs; p++) {
-        const int32_t k = pl->pairs[p].chip, a = pl->pairs[p].actor;
-        const double *pending = s->pending[p];
-        EACH_LANE (i) {
-            r->supply_total[k][i] -= pending[i] + s->cleared[p][i];
-            r->supply_weight[k][i] += s->open[p][i] * s->split_weight[a][i];
-        }
+        const double *pending = s->pending[p], *cleared = s->cleared[p];
+        double *total = r->supply_total[pl->pairs[p].chip];
+        EACH_LANE (i)
+            total[i] -= pending[i] + cleared[i];
+    }
+    for (int32_t n = 0; n < s->offered_first[pl->n_actors]; n++) {
+        const struct pair *pair = &pl->pairs[s->offered[n]];
+        const double *open = s->open[s->offered[n]], *own = s->split_weight[pair->actor];
+        double *weight = r->supply_weight[pair->chip];
+        EACH_LANE (i)
+            weight[i] += open[i] * own[i];
     }
     for (int32_t k = 0; k < pl->n_chips; k++)
-        EACH_LANE (i)
-            r->supply_total[k][i] =
-                room_left(r->supply_total[k][i],
-                          s->inventory[k][i] + s->behaviour->backlog_months[i] * s->output[k][i]);
+        drop_rounding(whole[k], r->supply_total[k]);
 }
 
 /** Sum of the split weights of actors with an open pair that instrument m binds. */
 static void weigh(const struct plan *pl, const struct state *s, int32_t m, double *weight)
 {
-    for (int32_t a = 0; a < pl->n_actors; a++) {
-        lanes in = {0};
-        for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++)
-            EACH_BIND(b, pl, p, BIND_GROUP)
-        if (pl->binds[b].instrument == m)
-            EACH_LANE (i)
-                in[i] = s->on[b][i] * s->open[p][i] > 0 ? 1 : in[i];
-        EACH_LANE (i)
-            weight[i] += in[i] * s->split_weight[a][i];
+    int32_t actor = -1;
+    lanes in; // 1 where the actor was counted
+
+    memset(weight, 0, sizeof(lanes));
+    EACH_BOUND(b, pl, m)
+    {
+        const int32_t p = pl->binds[b].pair, a = pl->pairs[p].actor;
+        const double *on = s->on[b], *open = s->open[p], *own = s->split_weight[a];
+        if (a != actor)
+            memset(in, 0, sizeof in);
+        actor = a;
+        EACH_LANE (i) {
+            const double counts = on[i] * open[i] * (1 - in[i]);
+            weight[i] += counts * own[i];
+            in[i] += counts;
+        }
     }
 }
 
 /** The room of a limit, net of what its pairs have outstanding.  @param a actor whose cap it is, or
  * -1: all share it */
 static void measure_limit(const struct plan *pl, const struct state *s, int32_t m, int32_t a,
-                          int32_t t, lanes room)
+                          int32_t t, double *room)
 {
-    const int32_t first = a < 0 ? 0 : pl->actor_pair[a];
-    const int32_t last = a < 0 ? pl->n_pairs : pl->actor_pair[a + 1];
-    lanes whole;
+    lanes whole, unit_of;
 
-    limit_left(pl, s, m, a < 0 ? 0 : a, t, room, whole);
-    for (int32_t p = first; p < last; p++)
-        EACH_BIND(b, pl, p, BIND_LIMIT)
-    if (pl->binds[b].instrument == m)
-        net_of_outstanding(pl, s, p, b, room);
-    EACH_LANE (i)
-        room[i] = room_left(room[i], whole[i]);
+    limits_left(pl, s, m, a < 0 ? 0 : a, t, room, whole);
+    EACH_BOUND(b, pl, m)
+    {
+        const int32_t p = pl->binds[b].pair;
+        if (a >= 0 && pl->pairs[p].actor != a)
+            continue;
+        const double *unit = rooms_unit(pl, s, b, unit_of);
+        const double *pending = s->pending[p], *cleared = s->cleared[p];
+        EACH_LANE (i)
+            room[i] -= unit[i] * (pending[i] + cleared[i]);
+    }
+    drop_rounding(whole, room);
 }
 
-void rooms_measure(const struct plan *pl, struct state *s, int32_t t, struct rooms *r)
+/** The usable balance of an allowance. */
+static void measure_allowance(const struct state *s, int32_t n, double *room)
 {
+    const double *usable = s->allowance_usable[n];
+
+    memcpy(room, s->allowance[n], sizeof(lanes));
+    drop_rounding(s->granted[n], room);
+    EACH_LANE (i)
+        room[i] *= usable[i];
+}
+
+/** Measures the room of an instrument if all share it.  @return false if it limits no lane */
+static bool measure_group(const struct plan *pl, struct state *s, int32_t m, int32_t t,
+                          struct rooms *r)
+{
+    const struct instrument_plan *ip = &pl->instruments[m];
+    lanes finite;
+
+    if ((ip->limit < 0 && ip->allowance < 0) || !lanes_any(state_head(s, pl, m)->active))
+        return false;
+    if (ip->number == INSTRUMENT_PER_CUSTOMER_CAP)
+        return true;
+    weigh(pl, s, m, r->weight[m]);
+    if (ip->limit >= 0)
+        measure_limit(pl, s, m, -1, t, r->total[m]);
+    else
+        measure_allowance(s, ip->allowance, r->total[m]);
+    EACH_LANE (i)
+        finite[i] = r->total[m][i] < INFINITY ? 1 : 0;
+    return lanes_any(finite);
+}
+
+lanes *rooms_measure(const struct plan *pl, struct state *s, int32_t t, struct rooms *r)
+{
+    lanes *behind = carve(pl, s, r);
+
     measure_supply(pl, s, r);
+    r->n_groups = 0;
     for (int32_t m = 0; m < pl->n_instruments; m++) {
-        const struct instrument_plan *ip = &pl->instruments[m];
-        if (ip->number == INSTRUMENT_PER_CUSTOMER_CAP || (ip->limit < 0 && ip->allowance < 0))
-            continue;
-        memset(r->weight[m], 0, sizeof(lanes));
-        weigh(pl, s, m, r->weight[m]);
-        if (ip->limit >= 0)
-            measure_limit(pl, s, m, -1, t, r->total[m]);
-        else
-            EACH_LANE (i)
-                r->total[m][i] =
-                    s->allowance_usable[ip->allowance][i] *
-                    room_left(s->allowance[ip->allowance][i], s->granted[ip->allowance][i]);
+        r->there[m] = measure_group(pl, s, m, t, r);
+        if (r->there[m])
+            r->group[r->n_groups++] = m;
+    }
+    return behind;
+}
+
+/** a's part of a shared room, by weight.  @param least 1e-9 of it: rounding */
+static void part_of(const double *total, const double *sum, const double *own, double *room,
+                    double *least)
+{
+    EACH_LANE (i) {
+        const double all = sum[i], part = total[i] * (own[i] / all), left = all > 0 ? part : 0;
+        room[i] = left;
+        least[i] = 1e-9 * left;
     }
 }
 
-/** a's part of a shared room: by weight; infinite room stays infinite. */
-static void part_of(const lanes total, const lanes sum, const lanes own, lanes room)
+static void split_group(const struct plan *pl, const struct state *s, int32_t a, int32_t m,
+                        int32_t t, struct rooms *r)
 {
-    EACH_LANE (i)
-        room[i] = total[i] < INFINITY ? (sum[i] > 0 ? total[i] * (own[i] / sum[i]) : 0) : INFINITY;
+    double *room = r->room[m], *least = r->least[m];
+    const double *total = r->total[m];
+
+    if (pl->instruments[m].number == INSTRUMENT_PER_CUSTOMER_CAP) {
+        measure_limit(pl, s, m, a, t, room);
+        total = room;
+    } else {
+        part_of(total, r->weight[m], s->split_weight[a], room, least);
+    }
+    EACH_LANE (i) { // infinite room stays infinite
+        const double left = room[i], whole = total[i];
+        room[i] = whole < INFINITY ? left : INFINITY;
+        least[i] = whole < INFINITY ? 1e-9 * left : 0;
+    }
 }
 
 void rooms_split(const struct plan *pl, struct state *s, int32_t a, int32_t t, struct rooms *r)
 {
-    const double *own = s->split_weight[a];
+    const int32_t first = s->offered_first[a], n_offered = s->offered_first[a + 1] - first;
 
-    for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
-        const int32_t k = pl->pairs[p].chip;
-        part_of(r->supply_total[k], r->supply_weight[k], own, r->supply[k]);
-        memcpy(r->supply_first[k], r->supply[k], sizeof(lanes));
+    for (int32_t n = 0; n < n_offered; n++) {
+        const int32_t k = pl->pairs[s->offered[first + n]].chip;
+        part_of(r->supply_total[k], r->supply_weight[k], s->split_weight[a], r->supply[n],
+                r->supply_least[n]);
     }
-    for (int32_t m = 0; m < pl->n_instruments; m++) {
-        const struct instrument_plan *ip = &pl->instruments[m];
-        if (ip->limit < 0 && ip->allowance < 0)
-            continue;
-        if (ip->number == INSTRUMENT_PER_CUSTOMER_CAP)
-            measure_limit(pl, s, m, a, t, r->room[m]);
-        else
-            part_of(r->total[m], r->weight[m], own, r->room[m]);
-        memcpy(r->first[m], r->room[m], sizeof(lanes));
-    }
+    for (int32_t g = 0; g < r->n_groups; g++)
+        split_group(pl, s, a, r->group[g], t, r);
 }

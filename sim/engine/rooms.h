@@ -11,24 +11,30 @@
 #include "engine/state.h"
 
 struct rooms {
-    lanes *total, *weight;               // (instrument) shared room; sum of split weights
-    lanes *supply_total, *supply_weight; // (chip)
-    lanes *room, *first, *sum;    // (instrument) of one actor: left, at first, what is wanted of it
-    lanes *supply, *supply_first; // (chip) of one actor
-    lanes *want, *placed, *factor; // (chip) by the actor's pair
+    // of all actors
+    lanes *supply_total, *supply_weight; // (chip) shared room; sum of split weights
+    lanes *total, *weight;               // (instrument) the same
+    int32_t group[64], n_groups;         // instruments that limit some lane this month
+    bool there[64];                      // (instrument) 1 if among them
+    // of the actor whose turn it is: what is left, and below what it is spent
+    lanes *supply, *supply_least; // by its pairs on offer
+    lanes *room, *least, *wanted; // (instrument); and what is wanted of it in this round
 };
 
-/** Carves the arrays from the state's scratch. */
-void rooms_carve(const struct plan *pl, struct state *s, struct rooms *r);
-
-/** Shared rooms and the weights by which they are split, before anyone orders in month t. */
-void rooms_measure(const struct plan *pl, struct state *s, int32_t t, struct rooms *r);
+/** Shared rooms and the weights by which they are split, before anyone orders in month t. They lie
+ * in the state's scratch.  @return the scratch behind them */
+lanes *rooms_measure(const struct plan *pl, struct state *s, int32_t t, struct rooms *r);
 
 /** Actor a's own rooms. */
 void rooms_split(const struct plan *pl, struct state *s, int32_t a, int32_t t, struct rooms *r);
 
 /** Units one chip of the bind's pair takes of its limit or allowance: 0 where the instrument is
- * off. */
-void rooms_unit(const struct plan *pl, const struct state *s, int32_t p, int32_t b, lanes unit);
+ * off.  @param unit where they are put if they do not stand in the state */
+const double *rooms_unit(const struct plan *pl, const struct state *s, int32_t b, lanes unit);
+
+/** For each bind b of pair p to a group that is there. */
+#define EACH_GROUP(b, pl, p, r)                                                                    \
+    EACH_BIND(b, pl, p, BIND_GROUP)                                                                \
+    if ((r)->there[(pl)->binds[b].instrument])
 
 #endif

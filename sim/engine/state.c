@@ -28,7 +28,8 @@ static void add(struct columns *c, size_t pointer, size_t n, size_t element)
 #define L(member, count) add(c, offsetof(struct state, member), (size_t)(count), sizeof(lanes))
 #define I(member, count)                                                                           \
     add(c, offsetof(struct state, member), (size_t)(count), sizeof(int32_t[LANES]))
-#define B(member, count) add(c, offsetof(struct state, member), (size_t)(count), sizeof(uint8_t))
+#define N(member, count)                                                                           \
+    add(c, offsetof(struct state, member), (size_t)(count), sizeof *((struct state *)0)->member)
 
 static void list_policy(struct columns *c, const struct plan *pl)
 {
@@ -38,7 +39,7 @@ static void list_policy(struct columns *c, const struct plan *pl)
     L(trigger_count, pl->n_triggers), L(hazard, pl->n_transitions);
     L(shared_delay, pl->n_instruments), L(shared_denial, pl->n_instruments);
     L(loosened, pl->n_jurisdictions), L(openness, pl->n_jurisdictions), L(signalled, pl->n_signals);
-    B(rules_moved, pl->n_pairs), L(covers, pl->n_binds), L(on, pl->n_binds),
+    N(rules_moved, pl->n_pairs), L(covers, pl->n_binds), L(on, pl->n_binds),
         L(hold, pl->n_instruments), L(enforcement, pl->n_chips);
     L(eligible, pl->n_pairs), L(admitted, pl->n_pairs), L(barred, pl->n_pairs);
     L(deny_importer, pl->n_pairs), L(deny_exporter, pl->n_pairs), L(revoke, pl->n_pairs);
@@ -82,10 +83,13 @@ static void list_demand(struct columns *c, const struct plan *pl)
         L(split_weight, pl->n_actors);
     L(unplaced, pl->n_actors), L(order, pl->n_pairs);
     L(loss, pl->n_actors * pl->n_categories), L(loss_chips, pl->n_actors * pl->n_categories);
+    N(liked, pl->n_pairs), N(offered, pl->n_pairs), N(offered_first, pl->n_actors + 1);
+    N(shut, pl->n_binds), N(shut_as, pl->n_binds), N(shut_first, pl->n_actors + 1);
+    N(loss_touched, pl->n_actors * pl->n_categories), N(was_refused, pl->n_pairs);
     L(queue, pl->n_pairs * records), L(due, pl->n_pairs * records),
         L(denied, pl->n_pairs * records);
     L(at, pl->n_pairs * records);
-    add(c, offsetof(struct state, oldest), (size_t)pl->n_pairs, sizeof(int32_t));
+    N(oldest, pl->n_pairs);
     L(waiting, pl->n_binds), L(pending, pl->n_pairs), L(unheld, pl->n_instruments),
         L(cleared, pl->n_pairs), L(cleared_gone, pl->n_pairs);
     L(cleared_history, pl->n_pairs * records), L(refused, pl->n_pairs * REFUSALS);
@@ -116,14 +120,14 @@ static void list_accounts(struct columns *c, const struct plan *pl)
     L(sum_treasury, pl->n_actors * pl->n_jurisdictions),
         L(sum_vendor, pl->n_actors * pl->n_suppliers);
     L(ledger, pl->n_actors * pl->n_categories), L(ledger_chips, pl->n_actors * pl->n_categories);
-    B(held, pl->n_pairs), B(asked, pl->n_pairs), B(was_refused, pl->n_pairs);
-    B(ledger_touched, pl->n_actors * pl->n_categories);
+    N(held, pl->n_pairs), N(asked, pl->n_pairs), N(was_refused, pl->n_pairs);
+    N(ledger_touched, pl->n_actors * pl->n_categories);
     L(pool_flop, pl->n_actors), L(owned, pl->n_actors), L(rented, pl->n_actors);
     L(accessible, pl->n_actors), L(unmet, pl->n_jurisdictions), L(world_share, pl->n_jurisdictions);
     L(have, pl->n_actors);
     L(ledger_sum, pl->n_actors * pl->n_categories);
     L(work,
-      STATE_WORK + 8 * pl->n_chips + 8 * pl->n_instruments + 4 * pl->n_actors + pl->n_regimes);
+      STATE_WORK + 9 * pl->n_chips + 8 * pl->n_instruments + 4 * pl->n_actors + pl->n_regimes);
 }
 
 static void list_metrics(struct columns *c, const struct plan *pl)

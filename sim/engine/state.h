@@ -103,9 +103,14 @@ struct state {
     lanes *cash, *target_start, *log_growth, *target, *target_factor, *reference_cost; // (a)
     lanes *eligible_start;                                                             // (p)
     lanes *open, *log_cost, *taste, *share, *cover;                                    // (p)
+    uint8_t *liked;                   // (p) 1 if some lane has a taste for it
+    int32_t *offered, *offered_first; // (p), (a + 1) pairs that some lane may order, by actor
+    int32_t *shut, *shut_as, *shut_first; // (bind), (bind), (a + 1) pairs that some lane would like
+                                          // but may not order, and the category of what shuts them
     lanes *gap, *uncommitted, *split_weight, *unplaced;                                // (a)
     lanes *order;             // (p) this month
     lanes *loss, *loss_chips; // (a, category) lost in round 0
+    uint8_t *loss_touched;    // (a, category) 0: no lane lost anything to it this month
 
     // 7.6 clearances
     lanes *queue, *due, *denied;   // (p, m) application of order month m: chips, clock at which it
@@ -118,6 +123,7 @@ struct state {
     lanes *cleared, *cleared_gone; // (p) B; what left it since the start, oldest first
     lanes *cleared_history;        // (p, m)
     lanes *refused;                // (p, REFUSALS)
+    uint8_t *was_refused;          // (p) 1 once some lane was refused any of it
     lanes *allowance, *allowance_clock, *allowance_delay, *allowance_usable, *allowance_denied,
         *granted; // (allowance)
 
@@ -125,7 +131,7 @@ struct state {
     lanes *limit_use, *limit_booked; // (limit, a or 0), (limit, a or 0, m)
     lanes *clip, *clip_chips; // (a, category) cleared, not shipped, in effective units and chips
     lanes *ratio_foreign, *ratio_domestic, *ratio_since; // (ratio, a) F, G, 1 once in force
-    lanes *have;    // (a) effective units in service and on the way
+    lanes *have;    // (a) effective units in service and on the way; from 7.5 on
     lanes *outside; // (chip) bought by others this month
     lanes *ship;    // (p) this month
 
@@ -159,7 +165,7 @@ struct state {
     uint8_t *ledger_touched;      // (a, category) 0: zero in all lanes this month
     lanes *ledger_sum;            // (a, category) H100e-months so far
 
-    lanes *work; // scratch of the stages: (STATE_WORK + 4 n_chips + 3 n_instruments)
+    lanes *work; // scratch of the stages
 };
 
 /** Prepares a block for this plan. False if memory is short. */
