@@ -20,7 +20,6 @@ struct bind {
 
 /** What an instrument does to a pair; it may have several roles. */
 enum bind_role {
-    BIND_SHUTS,       // may stop orders: ban, threshold, whitelist, licence on hold, border
     BIND_EXCLUDES,    // ban, threshold, whitelist
     BIND_SHUTS,       // those, a licence (on hold), a border (that returns)
     BIND_TARIFF,      //

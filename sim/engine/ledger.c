@@ -232,7 +232,7 @@ static void fill_causes(const struct plan *pl, struct state *s, int32_t a, struc
     page->touched[timing] = 1;
 }
 
-/** Notes which pairs ever had chips, were asked for, were refused. */
+/** Notes which pairs ever had chips, or were asked for. */
 static void note(const struct plan *pl, struct state *s)
 {
     for (int32_t p = 0; p < pl->n_pairs; p++) {
@@ -240,9 +240,6 @@ static void note(const struct plan *pl, struct state *s)
             s->held[p] = lanes_any(s->opening_chips[p]) || lanes_any(s->sum_shipped[p]);
         if (!s->asked[p])
             s->asked[p] = lanes_any(s->opening_orders[p]) || lanes_any(s->sum_ordered[p]);
-        if (s->asked[p] && !s->was_refused[p])
-            s->was_refused[p] = lanes_any(s->sum_denied[p]) || lanes_any(s->sum_revoked[p]) ||
-                                lanes_any(s->sum_lapsed[p]);
     }
 }
 

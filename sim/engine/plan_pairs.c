@@ -122,9 +122,6 @@ static bool has_role(const struct instrument_plan *ip, int role)
     const bool cap = ip->number == INSTRUMENT_PER_CUSTOMER_CAP;
 
     switch (role) {
-    case BIND_SHUTS:
-        return has_role(ip, BIND_EXCLUDES) || has_role(ip, BIND_LICENCE) ||
-               has_role(ip, BIND_BORDER);
     case BIND_EXCLUDES:
         return ip->type->eligible || ip->number == INSTRUMENT_WHITELIST;
     case BIND_SHUTS:

@@ -13,7 +13,7 @@ struct column {
     size_t element;
 };
 
-enum { MOST_COLUMNS = 160 };
+enum { MOST_COLUMNS = 256 };
 
 struct columns {
     struct column column[MOST_COLUMNS];
@@ -120,7 +120,7 @@ static void list_accounts(struct columns *c, const struct plan *pl)
     L(sum_treasury, pl->n_actors * pl->n_jurisdictions),
         L(sum_vendor, pl->n_actors * pl->n_suppliers);
     L(ledger, pl->n_actors * pl->n_categories), L(ledger_chips, pl->n_actors * pl->n_categories);
-    N(held, pl->n_pairs), N(asked, pl->n_pairs), N(was_refused, pl->n_pairs);
+    N(held, pl->n_pairs), N(asked, pl->n_pairs);
     N(ledger_touched, pl->n_actors * pl->n_categories);
     L(pool_flop, pl->n_actors), L(owned, pl->n_actors), L(rented, pl->n_actors);
     L(accessible, pl->n_actors), L(unmet, pl->n_jurisdictions), L(world_share, pl->n_jurisdictions);

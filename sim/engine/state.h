@@ -160,7 +160,7 @@ struct state {
 
     // 7.9 the need ledger
     uint8_t *held;                // (p) 1 once some lane has had chips of it,
-    uint8_t *asked, *was_refused; // (p) and once some lane ordered any, was refused any
+    uint8_t *asked; // (p) and once some lane ordered any
     lanes *ledger, *ledger_chips; // (a, category) this month
     uint8_t *ledger_touched;      // (a, category) 0: zero in all lanes this month
     lanes *ledger_sum;            // (a, category) H100e-months so far

@@ -21,7 +21,6 @@
 
 struct hash {
     struct observation observation;
-    lanes *month;
     uint64_t of[LANES]; // of the block's replications so far
 };
 
@@ -29,16 +28,19 @@ static void add_month(void *context, const struct plan *plan, const struct state
 {
     struct hash *h = context;
 
+    (void)plan;
+
     EACH_LANE (i)
         h->of[i] = t < 0 ? UINT64_C(14695981039346656037) : h->of[i];
-    observe_values(&h->observation, plan, state, 0, h->observation.n, h->month);
-    for (size_t c = 0; c < h->observation.n; c++)
+    for (size_t c = 0; c < h->observation.n; c++) {
+        const double *value = observe_values(&h->observation.column[c], state);
         EACH_LANE (i) {
             uint64_t bits;
-            memcpy(&bits, &h->month[c][i], sizeof bits);
+            memcpy(&bits, &value[i], sizeof bits);
             for (int byte = 0; byte < 64; byte += 8)
                 h->of[i] = (h->of[i] ^ (bits >> byte & 255)) * UINT64_C(1099511628211);
         }
+    }
 }
 
 #ifdef FROM_CONFIGURATION
@@ -126,10 +128,8 @@ int main(int argc, char *argv[])
         fprintf(stderr, "plan_hash: %s\n", wrong);
         return 1;
     }
-    h.month = aligned_alloc(64, (h.observation.n * sizeof *h.month + 127) / 64 * 64);
     printf("%016llx\n",
            (unsigned long long)hash_all(&h, &plan, &state, strtoull(argv[2], NULL, 10), argc > 3));
-    free(h.month);
     state_free(&state);
     observation_free(&h.observation);
     plan_free(&plan);
