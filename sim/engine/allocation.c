@@ -37,18 +37,14 @@ static void clip_to(const struct plan *pl, struct state *s, struct market *m, in
 }
 
 /** claim = min(B, need / w), then what M buys. */
-static void clip_need_and_money(const struct plan *pl, struct state *s, struct market *m, int c,
-                                int32_t t)
+static void clip_need_and_money(const struct plan *pl, struct state *s, struct market *m, int c)
 {
     const int32_t p = m->pair[c], a = pl->pairs[p].actor;
-    const struct chip *chip = &s->chip[m->chip];
     const double *have = s->have[a];
-    lanes ahead, target, most;
+    lanes target, most;
 
     memcpy(m->claimants.claim[c], s->cleared[p], sizeof(lanes));
-    EACH_LANE (i)
-        ahead[i] = chip->lead_months + chip->install_months + s->cover[p][i];
-    choice_target_at(s, a, t, ahead, target);
+    choice_target_served(s, a, p, target);
     EACH_LANE (i)
         most[i] =
             s->units[p][i] > 0 && target[i] > have[i] ? (target[i] - have[i]) / s->units[p][i] : 0;
@@ -260,7 +256,7 @@ static void share_chip(const struct plan *pl, struct state *s, struct market *m,
     }
     m->claimants.n = m->n;
     for (int c = 0; c < m->n; c++) {
-        clip_need_and_money(pl, s, m, c, t);
+        clip_need_and_money(pl, s, m, c);
         clip_own(pl, s, m, c, t);
     }
     clip_shared(pl, s, m, t);

@@ -1,6 +1,8 @@
 /*
  * sigma_k = Omega_E omega^_k g_k c_k^-theta / sum, over all chips of positive weight: omega^
  * normalised within the nest. D(t) = D0 G^((t+1)/12) (cbar / cbar_ref)^-eps
+ *
+ * The attraction Omega_E omega^_k c_k^-theta of a pair is kept until it is priced anew.
  */
 #include "engine/choice.h"
 
@@ -8,126 +10,178 @@
 
 #include <string.h>
 
+static void open_tastes(const struct plan *pl, struct state *s, int32_t a)
+{
+    const struct actor *actor = &s->actor[a];
+    lanes *nest = s->work; // (ecosystem) sum of omega
+
+    memset(nest, 0, sizeof(lanes) * (size_t)pl->n_ecosystems);
+    for (int32_t k = 0; k < pl->n_chips; k++) {
+        const double *omega = s->pool[actor->order_weights + k];
+        double *sum = nest[s->chip[k].ecosystem];
+        EACH_LANE (i)
+            sum[i] += omega[i];
+    }
+    for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
+        const int32_t k = pl->pairs[p].chip, e = s->chip[k].ecosystem;
+        const double *sum = nest[e], *omega = s->pool[actor->order_weights + k];
+        const double *weight = s->pool[actor->nest_weights + e];
+        double *taste = s->taste[p];
+        EACH_LANE (i)
+            taste[i] = weight[i] * (omega[i] / (sum[i] > 0 ? sum[i] : 1));
+    }
+}
+
 void choice_open(const struct plan *pl, struct state *s)
 {
     for (int32_t a = 0; a < pl->n_actors; a++) {
-        const struct actor *actor = &s->actor[a];
-        for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
-            const int32_t nest = s->chip[pl->pairs[p].chip].ecosystem;
-            lanes sum = {0};
-            for (int32_t k = 0; k < pl->n_chips; k++)
-                if (s->chip[k].ecosystem == nest)
-                    EACH_LANE (i)
-                        sum[i] += s->pool[actor->order_weights + k][i];
-            EACH_LANE (i)
-                s->taste[p][i] =
-                    sum[i] > 0 ? s->pool[actor->nest_weights + nest][i] *
-                                     (s->pool[actor->order_weights + pl->pairs[p].chip][i] / sum[i])
-                               : 0;
+        const double *growth = s->actor[a].target_growth_factor_per_year;
+        double *rate = s->log_growth[a];
+        open_tastes(pl, s, a);
+        EACH_LANE (i)
+            rate[i] = exact_math_log(growth[i]);
+    }
+    for (int32_t p = 0; p < pl->n_pairs; p++) {
+        const struct chip *chip = &s->chip[pl->pairs[p].chip];
+        const double *rate = s->log_growth[pl->pairs[p].actor];
+        const double years = (chip->lead_months + chip->install_months) / 12.0;
+        double *growth = s->growth_to_service[p];
+        EACH_LANE (i)
+            growth[i] = exact_math_exp(rate[i] * years);
+    }
+}
+
+/** x c^-theta */
+static void attract(const struct state *s, const lanes x, const lanes log_cost, lanes attraction)
+{
+    const double *theta = s->behaviour->choice_exponent;
+
+    EACH_LANE (i)
+        attraction[i] = x[i] * exact_math_exp(-theta[i] * log_cost[i]);
+}
+
+void choice_attract(const struct plan *pl, struct state *s)
+{
+    for (int32_t p = 0; p < pl->n_pairs; p++) {
+        const double *units = s->units[p], *taste = s->taste[p], *cost = s->unit_cost[p];
+        double *log_cost = s->log_cost[p], *useful = s->useful[p];
+        lanes wanted;
+        if (!s->repriced[p] || !s->liked[p])
+            continue;
+        s->repriced[p] = 0;
+        EACH_LANE (i)
+            log_cost[i] = exact_math_log(cost[i]);
+        EACH_LANE (i) {
+            const double w = units[i], omega = taste[i];
+            wanted[i] = w > 0 ? omega : 0;
+            useful[i] = wanted[i] > 0 ? 1 : 0;
         }
-        EACH_LANE (i)
-            s->log_growth[a][i] = exact_math_log(actor->target_growth_factor_per_year[i]);
+        attract(s, wanted, log_cost, s->attraction[p]);
     }
-}
-
-/** Open, ln c, and the share of one pair before it is normalised; loads stand before selects so
- * that the loop vectorises. */
-static void mix_pair(struct state *s, int32_t p, lanes sum)
-{
-    const double *theta = s->behaviour->choice_exponent, *units = s->units[p];
-    const double *taste = s->taste[p], *guided = s->taste_factor[p], *cost = s->unit_cost[p];
-    const double *admitted = s->admitted[p];
-    double *restrict log_cost = s->log_cost[p], *restrict open = s->open[p];
-    double *restrict share = s->share[p];
-    lanes useful, safe;
-
-    EACH_LANE (i) {
-        const double w = units[i], omega = taste[i], c = cost[i];
-        useful[i] = (w > 0 ? 1.0 : 0.0) * (omega > 0 ? 1.0 : 0.0);
-        safe[i] = useful[i] > 0 ? c : 1;
-    }
-    EACH_LANE (i)
-        log_cost[i] = exact_math_log(safe[i]);
-    EACH_LANE (i) {
-        open[i] = admitted[i] * useful[i];
-        share[i] = useful[i] * taste[i] * guided[i] * exact_math_exp(-theta[i] * log_cost[i]);
-        sum[i] += share[i];
-    }
-}
-
-void choice_mix(const struct plan *pl, struct state *s, int32_t a)
-{
-    lanes sum = {0};
-
-    for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++)
-        mix_pair(s, p, sum);
-    EACH_LANE (i)
-        sum[i] = sum[i] > 0 ? sum[i] : 1;
-    for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++)
-        EACH_LANE (i)
-            s->share[p][i] = s->share[p][i] / sum[i];
 }
 
 void choice_refer(const struct plan *pl, struct state *s, int32_t a)
 {
-    const double *theta = s->behaviour->choice_exponent;
+    double *reference = s->reference_cost[a];
     lanes sum = {0}, cost = {0};
 
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
-        const double *price = s->chip[pl->pairs[p].chip].price_usd;
+        const double *price = s->chip[pl->pairs[p].chip].price_usd, *units = s->units[p];
+        const double *useful = s->useful[p], *eligible = s->eligible[p], *taste = s->taste[p];
+        const double *guided = s->taste_factor[p];
+        double *start = s->eligible_start[p];
+        lanes wanted, c, log_cost, share;
         EACH_LANE (i) {
-            const double useful = s->units[p][i] > 0 && s->taste[p][i] > 0 ? 1 : 0;
-            const double c = useful > 0 ? price[i] / s->units[p][i] : 1;
-            s->eligible_start[p][i] = s->eligible[p][i] * useful;
-            const double share = s->eligible_start[p][i] * s->taste[p][i] * s->taste_factor[p][i] *
-                                 exact_math_exp(-theta[i] * exact_math_log(c));
-            sum[i] += share;
-            cost[i] += share * c;
+            start[i] = eligible[i] * useful[i];
+            wanted[i] = start[i] * taste[i] * guided[i];
+            c[i] = price[i] / (units[i] > 0 ? units[i] : 1);
+            log_cost[i] = exact_math_log(c[i]);
+        }
+        attract(s, wanted, log_cost, share);
+        EACH_LANE (i) {
+            sum[i] += share[i];
+            cost[i] += share[i] * c[i];
         }
     }
     EACH_LANE (i)
-        s->reference_cost[a][i] = sum[i] > 0 ? cost[i] / sum[i] : 0;
+        reference[i] = cost[i] / (sum[i] > 0 ? sum[i] : 1);
 }
 
-void choice_mean(const struct plan *pl, const struct state *s, int32_t a, const lanes in[],
-                 const lanes x[], lanes mean)
-{
-    lanes sum = {0}, total = {0};
+/** Sums over an actor's pairs: of shares, and over those eligible in month 0 also by cost. */
+struct mix {
+    lanes all, first, first_cost;
+};
 
+static void mix_pair(struct state *s, int32_t p, struct mix *mix)
+{
+    const double *attraction = s->attraction[p], *guided = s->taste_factor[p];
+    const double *admitted = s->admitted[p], *useful = s->useful[p];
+    const double *start = s->eligible_start[p], *cost = s->unit_cost[p];
+    double *open = s->open[p], *share = s->share[p];
+
+    EACH_LANE (i) {
+        const double weight = attraction[i] * guided[i], first = start[i] * weight;
+        open[i] = admitted[i] * useful[i];
+        share[i] = weight;
+        mix->all[i] += weight;
+        mix->first[i] += first;
+        mix->first_cost[i] += first * cost[i];
+    }
+}
+
+/** D(t) and its price factor, by the cost of what was eligible in month 0. */
+static void set_target(const struct plan *pl, struct state *s, int32_t a, int32_t t,
+                       const struct mix *mix)
+{
+    const double *eps = s->behaviour->demand_elasticity, *reference = s->reference_cost[a];
+    const double *start = s->target_start[a], *rate = s->log_growth[a];
+    const double years = (t + 1) / 12.0;
+    double *factor = s->target_factor[a], *target = s->target[a];
+
+    if (pl->has_elasticity)
+        EACH_LANE (i) {
+            const double cost = mix->first_cost[i], before = mix->first[i] * reference[i];
+            const double known = cost > 0 && before > 0 ? cost / before : 1;
+            factor[i] = exact_math_exp(-eps[i] * exact_math_log(known));
+        }
+    EACH_LANE (i)
+        target[i] = start[i] * factor[i] * exact_math_exp(rate[i] * years);
+}
+
+void choice_mix(const struct plan *pl, struct state *s, int32_t a, int32_t t)
+{
+    struct mix mix = {0};
+
+    for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++)
+        if (s->liked[p])
+            mix_pair(s, p, &mix);
+    EACH_LANE (i)
+        mix.all[i] = mix.all[i] > 0 ? mix.all[i] : 1;
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
-        const double *part = in[p], *share = s->share[p], *value = x[p];
-        EACH_LANE (i) {
-            const double weight = part[i] * share[i], v = value[i];
-            sum[i] += weight;
-            total[i] += weight * (weight > 0 ? v : 0); // what has no weight may be infinite
-        }
+        double *share = s->share[p];
+        if (s->liked[p])
+            EACH_LANE (i)
+                share[i] /= mix.all[i];
     }
-    EACH_LANE (i)
-        mean[i] = sum[i] > 0 ? total[i] / sum[i] : 0;
+    set_target(pl, s, a, t, &mix);
 }
 
-void choice_target_at(const struct state *s, int32_t a, int32_t t, const lanes ahead, lanes target)
+void choice_target_at(const struct state *s, int32_t a, const lanes ahead, lanes target)
 {
+    const double *now = s->target[a], *rate = s->log_growth[a];
+
     EACH_LANE (i)
-        target[i] = s->target_start[a][i] * s->target_factor[a][i] *
-                    exact_math_exp(s->log_growth[a][i] * ((t + 1 + ahead[i]) / 12));
+        target[i] = now[i] * exact_math_exp(rate[i] * (ahead[i] / 12));
 }
 
-void choice_target(const struct plan *pl, struct state *s, int32_t a, int32_t t)
+void choice_target_served(const struct state *s, int32_t a, int32_t p, lanes target)
 {
-    static const lanes now = {0};
+    const double *now = s->target[a], *growth = s->growth_to_service[p];
+    const double *rate = s->log_growth[a], *cover = s->cover[p];
 
     EACH_LANE (i)
-        s->target_factor[a][i] = 1;
-    if (pl->has_elasticity) {
-        lanes cost;
-        choice_mean(pl, s, a, (const lanes *)s->eligible_start, (const lanes *)s->unit_cost, cost);
-        EACH_LANE (i) {
-            const double eps = s->behaviour->demand_elasticity[i];
-            const int known = eps > 0 && cost[i] > 0 && s->reference_cost[a][i] > 0;
-            s->target_factor[a][i] =
-                known ? exact_math_pow(cost[i] / s->reference_cost[a][i], -eps) : 1;
-        }
-    }
-    choice_target_at(s, a, t, now, s->target[a]);
+        target[i] = now[i] * growth[i];
+    if (lanes_any(cover))
+        EACH_LANE (i)
+            target[i] *= exact_math_exp(rate[i] * (cover[i] / 12));
 }

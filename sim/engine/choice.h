@@ -4,25 +4,23 @@
 
 #include "engine/state.h"
 
-/** Tastes of the whole run: Omega omega^ for each pair. */
+/** Tastes of the whole run, Omega omega^ for each pair, and the growth of targets. */
 void choice_open(const struct plan *pl, struct state *s);
 
-/** Open pairs, logarithms of cost and the first mix of actor a in month t. */
-void choice_mix(const struct plan *pl, struct state *s, int32_t a);
+/** Attraction taste c^-theta and ln c of the pairs that were priced anew. */
+void choice_attract(const struct plan *pl, struct state *s);
 
 /** In month 0: what was eligible at the start, and the cost to which later ones are compared. */
 void choice_refer(const struct plan *pl, struct state *s, int32_t a);
 
-/** D(t) and its price factor. */
-void choice_target(const struct plan *pl, struct state *s, int32_t a, int32_t t);
+/** Open pairs and the first mix of actor a in month t, and by its cost D(t). */
+void choice_mix(const struct plan *pl, struct state *s, int32_t a, int32_t t);
 
-/** Target at the end of month t + ahead.  @param ahead [months]  @param target overwritten
+/** Target so many months after this one.  @param ahead [months]  @param target overwritten
  * [effective H100e] */
-void choice_target_at(const struct state *s, int32_t a, int32_t t, const lanes ahead, lanes target);
+void choice_target_at(const struct state *s, int32_t a, const lanes ahead, lanes target);
 
-/** Mean of x over a's pairs where `in` is 1, by shares renormalised; 0 where none is.  @param x
- * (n_pairs) */
-void choice_mean(const struct plan *pl, const struct state *s, int32_t a, const lanes in[],
-                 const lanes x[], lanes mean);
+/** Target when what pair p of actor a ships today has entered service and its cover has passed. */
+void choice_target_served(const struct state *s, int32_t a, int32_t p, lanes target);
 
 #endif

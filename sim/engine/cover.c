@@ -2,130 +2,178 @@
  * P = 1 - exp(-lambda_bar (lead + T)),  cover = min(cover_max, psi P max(0, ln(c_alt / c)) /
  * carrying cost), the mean over the moves that bar the chip, weighted by their hazards; an
  * announced move within lead + T: P = 1.
+ *
+ * Only what some lane may order and some regime would bar is looked at.
  */
 #include "engine/cover.h"
 
 #include "base/exact_math.h"
 
-#include <math.h>
-#include <stdbool.h>
 #include <string.h>
 
-enum { REGIMES_MOST = 128 }; // as kind_regime allows
+enum { REGIMES_MOST = 128, CHIPS_MOST = 64 }; // as kind_regime and kind_chip allow
 
-/** ln of the lowest cost among a's open chips that a move to the regime would not bar; INFINITY if
- * there is none. */
-static void alternative(const struct plan *pl, const struct state *s, int32_t a, int32_t regime,
-                        lanes log_cost)
+/** ln c of what cannot be had: so dear that any wish to cover reaches the most there is. */
+static const double out_of_reach = 1e200;
+
+/** Where jurisdictions may move this month. */
+struct moves {
+    int32_t n, regime[REGIMES_MOST]; // some lane may move there
+    lanes *into;                     // (regime) hazard of it
+};
+
+/** What an actor may order. */
+struct outlook {
+    int32_t n, pair[CHIPS_MOST]; // some regime would bar them
+    lanes safe;                  // ln of the lowest cost of the others, where open
+    lanes wish;                  // psi / carrying cost
+};
+
+/** Hazards of this month into each regime from those in force. */
+static void find_moves(const struct plan *pl, const struct state *s, struct moves *m)
 {
-    EACH_LANE (i)
-        log_cost[i] = INFINITY;
-    for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
-        const double *open = s->open[p], *cost = s->log_cost[p];
-        const double *bars = s->bars[regime * pl->n_pairs + p];
-        EACH_LANE (i) {
-            const double in = open[i] * (1 - bars[i]), c = cost[i], least = log_cost[i];
-            const double candidate = in > 0 ? c : INFINITY;
-            log_cost[i] = candidate < least ? candidate : least;
-        }
-    }
-}
-
-static double months_of_cover(const struct behaviour *b, int i, double probability, double premium)
-{
-    const double worth = b->anticipation[i] * probability;
-    const double months = worth * (premium > 0 ? premium : 0) / b->carrying_cost_per_month[i];
-
-    return worth > 0 ? (months < b->cover_max_months[i] ? months : b->cover_max_months[i]) : 0;
-}
-
-/** Hazards of this month into each regime from those in force.  @param live 1 where some lane has
- * one */
-static void hazards_into(const struct plan *pl, const struct state *s, lanes into[], bool live[])
-{
-    memset(into, 0, sizeof(lanes) * (size_t)pl->n_regimes);
+    m->n = 0;
+    m->into = s->work;
+    memset(m->into, 0, sizeof(lanes) * (size_t)pl->n_regimes);
     for (int32_t n = 0; n < pl->n_transitions; n++) {
         const int32_t from = pl->transition_from[n];
         const int32_t *regime = s->regime[pl->regime_jurisdiction[from]];
+        const double *hazard = s->hazard[n];
+        double *into = m->into[pl->transition_to[n]];
         EACH_LANE (i)
-            into[pl->transition_to[n]][i] += regime[i] == from ? s->hazard[n][i] : 0;
+            into[i] += (regime[i] == from ? 1.0 : 0.0) * hazard[i];
     }
-    for (int32_t r = 0; r < pl->n_regimes; r++) {
-        live[r] = false;
-        EACH_LANE (i)
-            live[r] |= into[r][i] > 0;
+    for (int32_t r = 0; r < pl->n_regimes; r++)
+        if (lanes_any(m->into[r]))
+            m->regime[m->n++] = r;
+}
+
+/** Lowers `least` to ln c of a pair where it is open and not barred. */
+static void lower(const struct state *s, int32_t p, const lanes barred, lanes least)
+{
+    const double *open = s->open[p], *cost = s->log_cost[p];
+
+    EACH_LANE (i) {
+        const double c = cost[i], so_far = least[i];
+        const double ask = open[i] > barred[i] ? c : out_of_reach;
+        least[i] = ask < so_far ? ask : so_far;
     }
 }
 
-/** Random moves: cover by hazard-weighted mean. */
-static void expect_hazards(const struct plan *pl, struct state *s, int32_t a)
+static void look_out(const struct plan *pl, const struct state *s, int32_t a, struct outlook *o)
 {
-    lanes *total = s->work, *mean = total + pl->n_chips,
-          *close = mean + pl->n_chips; // by pair of a
-    lanes *into = close + pl->n_chips; // (regime)
-    const int32_t first = pl->actor_pair[a], last = pl->actor_pair[a + 1];
-    bool live[REGIMES_MOST];
+    static const lanes never = {0};
+    const double *psi = s->behaviour->anticipation, *carry = s->behaviour->carrying_cost_per_month;
 
-    memset(total, 0, sizeof(lanes) * 2 * (size_t)pl->n_chips);
-    hazards_into(pl, s, into, live);
-    for (int32_t r = 0; r < pl->n_regimes; r++)
-        for (int32_t p = first; p < last && live[r]; p++)
-            EACH_LANE (i)
-                total[p - first][i] += into[r][i] * s->bars[r * pl->n_pairs + p][i];
-    for (int32_t p = first; p < last; p++) {
-        const int32_t lead = s->chip[pl->pairs[p].chip].lead_months;
-        EACH_LANE (i)
-            close[p - first][i] =
-                1 - exact_math_exp(-total[p - first][i] * (lead + s->clearing[p][i]));
+    o->n = 0;
+    EACH_LANE (i) {
+        o->safe[i] = out_of_reach;
+        o->wish[i] = psi[i] / carry[i];
     }
-    for (int32_t r = 0; r < pl->n_regimes; r++) {
-        lanes other;
-        if (!live[r])
-            continue;
-        alternative(pl, s, a, r, other);
-        for (int32_t p = first; p < last; p++)
+    for (int32_t n = s->offered_first[a]; n < s->offered_first[a + 1]; n++)
+        if (s->threatened[s->offered[n]])
+            o->pair[o->n++] = s->offered[n];
+        else
+            lower(s, s->offered[n], never, o->safe);
+}
+
+/** ln of the lowest cost among an actor's open chips that a move to the regime would not bar. */
+static void alternative(const struct plan *pl, const struct state *s, const struct outlook *o,
+                        int32_t regime, lanes least)
+{
+    memcpy(least, o->safe, sizeof o->safe);
+    for (int32_t n = 0; n < o->n; n++)
+        lower(s, o->pair[n], s->bars[regime * pl->n_pairs + o->pair[n]], least);
+}
+
+/** @param wish psi P / carrying cost  @param premium ln(c_alt / c) */
+static inline double months_of_cover(double wish, double premium, double most)
+{
+    const double months = wish * (premium > 0 ? premium : 0);
+
+    return months < most ? months : most;
+}
+
+/** Random moves: the mean over those that bar the pair, weighted by their hazards.
+ *  @param least (regime) ln c_alt */
+static void expect_moves(const struct plan *pl, struct state *s, int32_t p, const struct moves *m,
+                         const struct outlook *o, const lanes least[])
+{
+    const double *most = s->behaviour->cover_max_months, *clearing = s->clearing[p];
+    const double *open = s->open[p], *cost = s->log_cost[p];
+    const double lead = s->chip[pl->pairs[p].chip].lead_months;
+    double *cover = s->cover[p];
+    lanes total = {0}, sum = {0}, wish;
+
+    for (int32_t n = 0; n < m->n; n++) {
+        const int32_t at = m->regime[n] * pl->n_pairs + p;
+        const double *into = m->into[m->regime[n]], *bars = s->bars[at];
+        if (s->threat[at])
             EACH_LANE (i)
-                mean[p - first][i] += into[r][i] * s->bars[r * pl->n_pairs + p][i] *
-                                      months_of_cover(s->behaviour, i, close[p - first][i],
-                                                      other[i] - s->log_cost[p][i]);
+                total[i] += into[i] * bars[i];
     }
-    for (int32_t p = first; p < last; p++)
-        EACH_LANE (i)
-            s->cover[p][i] = total[p - first][i] > 0 && s->open[p][i] > 0
-                                 ? mean[p - first][i] / total[p - first][i]
-                                 : 0;
+    EACH_LANE (i)
+        wish[i] = o->wish[i] * (1 - exact_math_exp(-total[i] * (lead + clearing[i])));
+    for (int32_t n = 0; n < m->n; n++) {
+        const int32_t at = m->regime[n] * pl->n_pairs + p;
+        const double *into = m->into[m->regime[n]], *bars = s->bars[at];
+        const double *other = least[m->regime[n]];
+        if (s->threat[at])
+            EACH_LANE (i)
+                sum[i] +=
+                    into[i] * bars[i] * months_of_cover(wish[i], other[i] - cost[i], most[i]);
+    }
+    EACH_LANE (i)
+        cover[i] = open[i] * sum[i] / (total[i] > 0 ? total[i] : 1);
 }
 
 /** Announced moves take precedence, the first by name. */
-static void expect_announced(const struct plan *pl, struct state *s, int32_t a, int32_t t)
+static void expect_announced(const struct plan *pl, struct state *s, const struct outlook *o,
+                             int32_t t)
 {
+    const double *most = s->behaviour->cover_max_months;
+
     for (int32_t e = pl->n_events - 1; e >= 0; e--) {
         const struct event *event = &s->event[e];
+        const double *happens = s->event_happens[e];
         lanes other;
         if (event->regime < 0 || t >= event->month || t < event->month - event->announced_months)
             continue;
-        alternative(pl, s, a, event->regime, other);
-        for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
-            const int32_t lead = s->chip[pl->pairs[p].chip].lead_months;
+        alternative(pl, s, o, event->regime, other);
+        for (int32_t n = 0; n < o->n; n++) {
+            const int32_t p = o->pair[n];
+            const double *bars = s->bars[event->regime * pl->n_pairs + p], *open = s->open[p];
+            const double *clearing = s->clearing[p], *cost = s->log_cost[p];
+            const double ahead = event->month - t - s->chip[pl->pairs[p].chip].lead_months;
+            double *cover = s->cover[p];
             EACH_LANE (i) {
-                const int seen = s->event_happens[e][i] > 0 &&
-                                 s->bars[event->regime * pl->n_pairs + p][i] > 0 &&
-                                 event->month - t <= lead + s->clearing[p][i] && s->open[p][i] > 0;
-                s->cover[p][i] =
-                    seen ? months_of_cover(s->behaviour, i, 1, other[i] - s->log_cost[p][i])
-                         : s->cover[p][i];
+                const double before = cover[i];
+                const double now = months_of_cover(o->wish[i], other[i] - cost[i], most[i]);
+                const double seen = happens[i] * bars[i] * open[i] * (clearing[i] >= ahead);
+                cover[i] = seen > 0 ? now : before;
             }
         }
     }
 }
 
-void cover_expect(const struct plan *pl, struct state *s, int32_t a, int32_t t)
+void cover_expect(const struct plan *pl, struct state *s, int32_t t)
 {
-    if (!pl->has_anticipation) {
-        memset(s->cover[pl->actor_pair[a]], 0,
-               sizeof(lanes) * (size_t)(pl->actor_pair[a + 1] - pl->actor_pair[a]));
+    struct moves moves;
+    struct outlook outlook;
+
+    if (!pl->has_anticipation)
         return;
+    for (int32_t p = 0; p < pl->n_pairs; p++)
+        if (s->threatened[p])
+            memset(s->cover[p], 0, sizeof(lanes));
+    find_moves(pl, s, &moves);
+    lanes *least = moves.into + pl->n_regimes; // (regime)
+    for (int32_t a = 0; a < pl->n_actors; a++) {
+        look_out(pl, s, a, &outlook);
+        for (int32_t n = 0; n < moves.n && outlook.n > 0; n++)
+            alternative(pl, s, &outlook, moves.regime[n], least[moves.regime[n]]);
+        for (int32_t n = 0; n < outlook.n; n++)
+            expect_moves(pl, s, outlook.pair[n], &moves, &outlook, (const lanes *)least);
+        expect_announced(pl, s, &outlook, t);
     }
-    expect_hazards(pl, s, a);
-    expect_announced(pl, s, a, t);
 }

@@ -27,7 +27,7 @@ static void open_record(const struct plan *pl, struct state *s)
     production_open(pl, s);
     deployment_open(pl, s);
     accounts_open(pl, s);
-    prices_units(pl, s);
+    prices_open(pl, s);
     metrics_stocks_open(pl, s);
     orders_open(pl, s);
     clearances_open(pl, s);
@@ -47,7 +47,7 @@ static void month(const struct plan *pl, struct state *s, int32_t t)
     production_run(pl, s, t);     // 7.2
     limits_turn(pl, s, t);        //     what leaves the windows of limits
     deployment_age(pl, s, t);     // 7.3 retire, arrive, install
-    prices_land(pl, s, t);        // 7.4
+    prices_land(pl, s);           // 7.4
     orders_place(pl, s, t);       // 7.5
     clearances_advance(pl, s, t); // 7.6 two keys
     allocation_share(pl, s, t);   // 7.7

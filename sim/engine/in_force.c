@@ -273,10 +273,12 @@ static void foresee(const struct plan *pl, struct state *s, int32_t m, int32_t r
     EACH_BOUND(b, pl, m)
     {
         const struct pair *pair = &pl->pairs[pl->binds[b].pair];
-        double *restrict x = s->bars[regime * pl->n_pairs + pl->binds[b].pair];
+        const int32_t at = regime * pl->n_pairs + pl->binds[b].pair;
+        double *restrict x = s->bars[at];
         if (!covered(pl, s, m, regime, pair) ||
             (bars && !exclude(pl, s, m, params, pair, there, on, shuts)))
             continue;
+        s->threat[at] = s->threatened[pl->binds[b].pair] = 1;
         EACH_LANE (i) {
             const double before = x[i];
             x[i] = shuts[i] > 0 ? 1 : before;

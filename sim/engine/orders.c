@@ -102,12 +102,12 @@ static void add_offer(const struct plan *pl, const struct state *s, int32_t p, s
         const double share = open[i] * first[i], cost = unit_cost[i];
         sum->share[i] += share;
         sum->ahead[i] += share * (months + clearing[i] + cover[i]);
-        sum->cost[i] += share * (share > 0 ? cost : 0); // what is not open may cost INFINITY
+        sum->cost[i] += share * cost;
     }
 }
 
 /** The gap, the money, and by what shared rooms are split: min(gap, uncommitted / mean cost). */
-static void find_gap(const struct plan *pl, struct state *s, int32_t a, int32_t t)
+static void find_gap(const struct plan *pl, struct state *s, int32_t a)
 {
     double *gap = s->gap[a], *uncommitted = s->uncommitted[a], *split_weight = s->split_weight[a];
     const double *cash = s->cash[a];
@@ -126,7 +126,7 @@ static void find_gap(const struct plan *pl, struct state *s, int32_t a, int32_t 
         sum.ahead[i] = all > 0 ? ahead : 0;
         sum.cost[i] = all > 0 ? cost : 0;
     }
-    choice_target_at(s, a, t, sum.ahead, target);
+    choice_target_at(s, a, sum.ahead, target);
     EACH_LANE (i) {
         const double missing = target[i] - sum.covered[i], money = cash[i] - sum.owed[i];
         const double left = money > 0 ? money : 0, affordable = left / sum.cost[i];
@@ -300,15 +300,16 @@ void orders_place(const struct plan *pl, struct state *s, int32_t t)
 
     if (s->regimes_changed)
         offers_list(pl, s);
+    choice_attract(pl, s);
     for (int32_t a = 0; a < pl->n_actors; a++) {
         receive(s, a);
-        choice_mix(pl, s, a);
         if (t == 0)
             choice_refer(pl, s, a);
-        choice_target(pl, s, a, t);
-        cover_expect(pl, s, a, t);
-        find_gap(pl, s, a, t);
+        choice_mix(pl, s, a, t);
     }
+    cover_expect(pl, s, t);
+    for (int32_t a = 0; a < pl->n_actors; a++)
+        find_gap(pl, s, a);
     lanes *scratch = rooms_measure(pl, s, t, &rooms);
     for (int32_t a = 0; a < pl->n_actors; a++)
         order(pl, s, a, t, &rooms, scratch);

@@ -1,75 +1,141 @@
 /*
  * w = s e eta_train + (1 - s) min(b, kappa e) eta_serve,  b = bandwidth / 3.35 TB/s
  * pL = p (1 + sum phi_m T_m); treasury m gets T_m pL / (1 + T), the vendor pL / (1 + T); c = pL / w
+ *
+ * A pair is priced anew only if its ecosystem learns or a tariff on it changed: same bits.
  */
 #include "engine/prices.h"
 
-#include <math.h>
 #include <string.h>
 
-void prices_units(const struct plan *pl, struct state *s)
+static void weigh_unit(const struct plan *pl, struct state *s, int32_t p)
+{
+    const int32_t e = s->chip[pl->pairs[p].chip].ecosystem;
+    const double *train = s->efficiency_training[e], *serve = s->efficiency_serving[e];
+    const double *training = s->unit_training[p], *serving = s->unit_serving[p];
+    double *units = s->units[p];
+
+    EACH_LANE (i)
+        units[i] = training[i] * train[i] + serving[i] * serve[i];
+}
+
+void prices_open(const struct plan *pl, struct state *s)
 {
     const double *kappa = s->behaviour->serving_cap_ratio;
 
+    for (int32_t e = 0; e < pl->n_ecosystems; e++) {
+        const struct ecosystem *eco = &s->ecosystem[e];
+        EACH_LANE (i)
+            s->learns[e] |=
+                eco->training_efficiency_start[i] != eco->training_efficiency_limit[i] ||
+                eco->serving_efficiency_start[i] != eco->serving_efficiency_limit[i];
+    }
     for (int32_t p = 0; p < pl->n_pairs; p++) {
         const struct chip *chip = &s->chip[pl->pairs[p].chip];
         const double *share = s->actor[pl->pairs[p].actor].training_share;
-        const double *train = s->efficiency_training[chip->ecosystem],
-                     *serve = s->efficiency_serving[chip->ecosystem];
         EACH_LANE (i) {
             const double memory = chip->bandwidth_tb_per_s[i] / 3.35,
                          most = kappa[i] * chip->h100e[i];
-            s->units[p][i] = share[i] * chip->h100e[i] * train[i] +
-                             (1 - share[i]) * (memory < most ? memory : most) * serve[i];
+            s->unit_training[p][i] = share[i] * chip->h100e[i];
+            s->unit_serving[p][i] = (1 - share[i]) * (memory < most ? memory : most);
+            s->landed_price[p][i] = s->vendor_price[p][i] = chip->price_usd[i];
         }
+        weigh_unit(pl, s, p);
+        s->repriced[p] = 1;
     }
 }
 
-/** The charges on a pair: each treasury's rate T_m in duty[], the buyer's mark-up sum phi T in
- * `markup`, T in `total`. */
-static void charges(const struct plan *pl, struct state *s, int32_t p, lanes markup, lanes total)
+/** The charge of tariff m this month.  @return true if it differs from last month's in some lane */
+static bool levy(const struct plan *pl, struct state *s, int32_t m)
 {
-    struct charge charge;
-    lanes shares = {0};
+    const struct instrument_head *head = state_head(s, pl, m);
+    struct charge now;
+    lanes on;
 
-    memset(markup, 0, sizeof(lanes));
-    memset(total, 0, sizeof(lanes));
-    memset(s->duty[p * pl->n_jurisdictions], 0, sizeof(lanes) * (size_t)pl->n_jurisdictions);
-    for (int pass = 0; pass < 2; pass++) // first all shares, for s; then the rates
-        EACH_BIND(b, pl, p, BIND_TARIFF)
-        {
-            const struct instrument_plan *ip = &pl->instruments[pl->binds[b].instrument];
-            ip->type->price(state_params(s, pl, pl->binds[b].instrument), s->on[b], &charge);
-            double *duty = s->duty[p * pl->n_jurisdictions + ip->owner];
-            EACH_LANE (i) {
-                const double scale = shares[i] > 0.95 ? 0.95 / shares[i] : 1;
-                const double rate =
-                    charge.ad_valorem[i] + charge.share[i] * scale / (1 - shares[i] * scale);
-                duty[i] += pass ? rate : 0;
-                markup[i] += pass ? charge.pass_through[i] * rate : 0;
-                total[i] += pass ? rate : 0;
-            }
-            EACH_LANE (i)
-                shares[i] += pass ? 0 : charge.share[i];
-        }
+    EACH_LANE (i)
+        on[i] = head->active[i] > 0 ? 1 : 0;
+    pl->instruments[m].type->price(state_params(s, pl, m), on, &now);
+    const bool differs = memcmp(&now, &s->charge[m], sizeof now) != 0;
+    s->charge[m] = now;
+    return differs || (pl->instruments[m].sets_vary && s->regimes_changed);
 }
 
-void prices_land(const struct plan *pl, struct state *s, int32_t t)
+/** All shares of the sale price of a pair, and the factor that keeps them within 0.95. */
+static void sum_shares(const struct plan *pl, const struct state *s, int32_t p, lanes sum,
+                       lanes scale)
 {
-    (void)t;
-    prices_units(pl, s);
-    for (int32_t p = 0; p < pl->n_pairs; p++) {
-        const struct chip *chip = &s->chip[pl->pairs[p].chip];
-        lanes markup, total;
-        charges(pl, s, p, markup, total);
+    memset(sum, 0, sizeof(lanes));
+    EACH_BIND(b, pl, p, BIND_TARIFF)
+    {
+        const double *share = s->charge[pl->binds[b].instrument].share, *on = s->on[b];
+        EACH_LANE (i)
+            sum[i] += on[i] * share[i];
+    }
+    EACH_LANE (i)
+        scale[i] = sum[i] > 0.95 ? 0.95 / sum[i] : 1;
+}
+
+/** Landed price of a pair, and what of it the vendor and each treasury get. */
+static void charge_pair(const struct plan *pl, struct state *s, int32_t p)
+{
+    const double *price = s->chip[pl->pairs[p].chip].price_usd;
+    lanes *duty = &s->duty[p * pl->n_jurisdictions];
+    double *landed = s->landed_price[p], *vendor = s->vendor_price[p];
+    lanes shares, scale, markup = {0}, total = {0};
+
+    sum_shares(pl, s, p, shares, scale);
+    memset(duty, 0, sizeof(lanes) * (size_t)pl->n_jurisdictions);
+    EACH_BIND(b, pl, p, BIND_TARIFF)
+    {
+        const int32_t m = pl->binds[b].instrument;
+        const struct charge *charge = &s->charge[m];
+        const double *on = s->on[b];
+        double *own = duty[pl->instruments[m].owner];
         EACH_LANE (i) {
-            s->landed_price[p][i] = chip->price_usd[i] * (1 + markup[i]);
-            s->vendor_price[p][i] = s->landed_price[p][i] / (1 + total[i]);
-            s->unit_cost[p][i] =
-                s->units[p][i] > 0 ? s->landed_price[p][i] / s->units[p][i] : INFINITY;
+            const double rate =
+                on[i] * (charge->ad_valorem[i] +
+                         charge->share[i] * scale[i] / (1 - shares[i] * scale[i]));
+            own[i] += rate;
+            markup[i] += charge->pass_through[i] * rate;
+            total[i] += rate;
         }
-        for (int32_t j = 0; j < pl->n_jurisdictions; j++)
-            EACH_LANE (i)
-                s->duty[p * pl->n_jurisdictions + j][i] *= s->vendor_price[p][i];
+    }
+    EACH_LANE (i) {
+        landed[i] = price[i] * (1 + markup[i]);
+        vendor[i] = landed[i] / (1 + total[i]);
+    }
+    for (int32_t j = 0; j < pl->n_jurisdictions; j++)
+        EACH_LANE (i)
+            duty[j][i] *= vendor[i];
+}
+
+/** c = pL / w; where w = 0 nothing is bought, at any c. */
+static void cost_unit(struct state *s, int32_t p)
+{
+    const double *units = s->units[p], *landed = s->landed_price[p];
+    double *cost = s->unit_cost[p];
+
+    EACH_LANE (i) {
+        const double w = units[i];
+        cost[i] = landed[i] / (w > 0 ? w : 1);
+    }
+}
+
+void prices_land(const struct plan *pl, struct state *s)
+{
+    for (int32_t m = 0; m < pl->n_instruments; m++)
+        if (pl->instruments[m].type->price && levy(pl, s, m))
+            EACH_BOUND(b, pl, m)
+            {
+                charge_pair(pl, s, pl->binds[b].pair);
+                s->repriced[pl->binds[b].pair] = 1;
+            }
+    for (int32_t p = 0; p < pl->n_pairs; p++) {
+        if (s->learns[s->chip[pl->pairs[p].chip].ecosystem]) {
+            weigh_unit(pl, s, p);
+            s->repriced[p] = 1;
+        }
+        if (s->repriced[p])
+            cost_unit(s, p);
     }
 }

@@ -4,10 +4,11 @@
 
 #include "engine/state.h"
 
-/** w of each pair, by the efficiencies at the end of last month [effective H100e a chip]. */
-void prices_units(const struct plan *pl, struct state *s);
+/** What is fixed for the replication, w by the opening's efficiencies, prices without charges. */
+void prices_open(const struct plan *pl, struct state *s);
 
-/** Effective units, landed price, what each payee gets of it, cost per effective unit. */
-void prices_land(const struct plan *pl, struct state *s, int32_t t);
+/** Effective units, landed price, what each payee gets of it, cost per effective unit: where they
+ * change. */
+void prices_land(const struct plan *pl, struct state *s);
 
 #endif

@@ -46,6 +46,7 @@ static void list_policy(struct columns *c, const struct plan *pl)
     L(taste_factor, pl->n_pairs), L(clearing, pl->n_pairs);
     L(border_hold, pl->n_pairs), L(border_back, pl->n_pairs);
     L(bars, pl->has_anticipation ? pl->n_regimes * pl->n_pairs : 0);
+    N(threat, pl->n_regimes * pl->n_pairs), N(threatened, pl->n_pairs);
     L(drawn, pl->n_uncertain), L(scores, pl->n_correlated);
 }
 
@@ -69,6 +70,8 @@ static void list_supply(struct columns *c, const struct plan *pl)
     L(units, pl->n_pairs), L(landed_price, pl->n_pairs), L(unit_cost, pl->n_pairs),
         L(vendor_price, pl->n_pairs);
     L(duty, pl->n_pairs * pl->n_jurisdictions);
+    L(unit_training, pl->n_pairs), L(unit_serving, pl->n_pairs);
+    N(charge, pl->n_instruments), N(learns, pl->n_ecosystems), N(repriced, pl->n_pairs);
 }
 
 static void list_demand(struct columns *c, const struct plan *pl)
@@ -79,6 +82,7 @@ static void list_demand(struct columns *c, const struct plan *pl)
         L(target, pl->n_actors);
     L(target_factor, pl->n_actors), L(reference_cost, pl->n_actors), L(eligible_start, pl->n_pairs);
     L(open, pl->n_pairs), L(log_cost, pl->n_pairs), L(taste, pl->n_pairs), L(share, pl->n_pairs);
+    L(useful, pl->n_pairs), L(attraction, pl->n_pairs), L(growth_to_service, pl->n_pairs);
     L(cover, pl->n_pairs), L(gap, pl->n_actors), L(uncommitted, pl->n_actors),
         L(split_weight, pl->n_actors);
     L(unplaced, pl->n_actors), L(order, pl->n_pairs);
@@ -127,7 +131,7 @@ static void list_accounts(struct columns *c, const struct plan *pl)
     L(have, pl->n_actors);
     L(ledger_sum, pl->n_actors * pl->n_categories);
     L(work,
-      STATE_WORK + 9 * pl->n_chips + 8 * pl->n_instruments + 4 * pl->n_actors + pl->n_regimes);
+      STATE_WORK + 9 * pl->n_chips + 8 * pl->n_instruments + 4 * pl->n_actors + 2 * pl->n_regimes);
 }
 
 static void list_metrics(struct columns *c, const struct plan *pl)

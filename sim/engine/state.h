@@ -80,6 +80,7 @@ struct state {
     lanes *clearing;                               // (p) T_k
     lanes *border_hold, *border_back;              // (p)
     lanes *bars; // (regime, p) 1 where its jurisdiction would shut the pair in that regime
+    uint8_t *threat, *threatened; // (regime, p), (p) 1 if it would in some lane; if any would
 
     // 7.2 production
     lanes *noise, *output_total; // (chip) z, Y
@@ -98,11 +99,17 @@ struct state {
     // 7.4 prices
     lanes *units, *landed_price, *unit_cost, *vendor_price; // (p) w, pL, c, the vendor's part of pL
     lanes *duty;                                            // (p, j) treasury j's part of pL
+    lanes *unit_training, *unit_serving; // (p) w = unit_training eta_train + unit_serving eta_serve
+    struct charge *charge;               // (instrument) of each tariff this month
+    uint8_t *learns;                     // (ecosystem) 1 if its efficiency moves in some lane
+    uint8_t *repriced;                   // (p) 1 if c changed since choice last looked
 
     // 7.5 orders
     lanes *cash, *target_start, *log_growth, *target, *target_factor, *reference_cost; // (a)
     lanes *eligible_start;                                                             // (p)
     lanes *open, *log_cost, *taste, *share, *cover;                                    // (p)
+    lanes *useful, *attraction; // (p) 1 where w > 0 and taste > 0; taste c^-theta there
+    lanes *growth_to_service;   // (p) growth of the target over lead and installation
     uint8_t *liked;                   // (p) 1 if some lane has a taste for it
     int32_t *offered, *offered_first; // (p), (a + 1) pairs that some lane may order, by actor
     int32_t *shut, *shut_as, *shut_first; // (bind), (bind), (a + 1) pairs that some lane would like
