@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include "base/decimal.h"
+
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -56,37 +58,12 @@ const char *text_nearest(const char *name, const char *const candidates[], size_
     return nearest;
 }
 
-// e+05 becomes e5, e-07 becomes e-7
-static void shorten_exponent(char *text)
-{
-    char *e = strchr(text, 'e');
-    if (!e)
-        return;
-    char *to = e + 1, *from = e + 1;
-    if (*from == '-')
-        *to++ = *from++;
-    else if (*from == '+')
-        from++;
-    while (*from == '0' && from[1])
-        from++;
-    memmove(to, from, strlen(from) + 1);
-}
-
 char *text_number(double value, char out[32])
 {
-    if (!isfinite(value)) {
-        snprintf(out, 32, "%s", isnan(value) ? "nan" : value > 0 ? "none" : "-inf");
-        return out;
-    }
-    // fifteen digits survive the way through a double and back, unless it is subnormal and holds
-    // fewer
-    const int first = fabs(value) < 1e-290 ? 1 : 15;
-    for (int digits = first; digits <= 17; digits++) {
-        snprintf(out, 32, "%.*g", digits, value);
-        if (digits == 17 || strtod(out, NULL) == value)
-            break;
-    }
-    shorten_exponent(out);
+    if (isfinite(value))
+        decimal_real(value, out);
+    else
+        strcpy(out, isnan(value) ? "nan" : value > 0 ? "none" : "-inf");
     return out;
 }
 
@@ -110,7 +87,7 @@ char *text_short(double value, char out[16])
     double rounded = strtod(out, NULL); // first, so that 999,900 is 1M and not 1000k
     if (rounded != 0 && (fabs(rounded) < 1e-3 || fabs(rounded) >= 1e15)) {
         snprintf(out, 16, "%.3g", rounded);
-        shorten_exponent(out);
+        decimal_shorten_exponent(out);
         return out;
     }
     int k = 0;
