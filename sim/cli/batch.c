@@ -219,7 +219,8 @@ int batch_run(struct batch *b, size_t i)
                                   .reference = i ? reference->name : NULL,
                                   .reference_collector = i ? &reference->collector : NULL,
                                   .scratch = scratch};
-    results_write(&b->results, &of);
+    if (!results_write(&b->results, &of))
+        code = no_memory();
     const struct convergence convergence = convergence_of(&p->collector, scratch);
     p->error = convergence.error;
     if (!report_policy(stdout, p->name, &p->collector, &convergence))
@@ -251,7 +252,7 @@ static bool write_resolved(struct batch *b, struct batch_policy *p)
         p->hash = manifest_hash(text, size);
         fwrite(text, 1, size, file);
     }
-    fine = file && folder_close(folder, name, file);
+    fine = file && folder_close(folder, name, file, 0);
     free(name);
     free(text);
     return fine;
@@ -297,7 +298,7 @@ static bool write_manifest(struct batch *b)
                                  .partial = b->partial,
                                  .until = b->until,
                              });
-    const bool fine = file && folder_close(&b->results.folder, FOLDER_MANIFEST, file);
+    const bool fine = file && folder_close(&b->results.folder, FOLDER_MANIFEST, file, 0);
     free(policies);
     return fine;
 }

@@ -119,25 +119,31 @@ static int nothing_there(const struct rows *rows, const char *path)
 
 static int print_rows(const struct rows *rows, const char *prefix, bool csv)
 {
-    struct table table;
+    struct table table = {0};
     size_t found = 0;
+    bool fine = true;
 
-    for (size_t i = 0; i < rows->n; i++) {
+    if (csv)
+        fine = table_begin(&table, stdout,
+                           "path,value,unit,low,high,distribution,source,note,meaning");
+    for (size_t i = 0; i < rows->n && fine; i++) {
         if (!is_below(rows->row[i].path, prefix))
             continue;
         char *distribution = rows_distribution(rows->row[i].parameter);
-        if (!distribution)
-            return EXIT_WORLD;
-        if (found++ == 0 && csv)
-            table_begin(&table, stdout,
-                        "path,value,unit,low,high,distribution,source,note,meaning");
-        if (csv)
+        fine = distribution != NULL;
+        if (fine && csv)
             put_row(&table, &rows->row[i], distribution);
-        else
+        else if (fine)
             put_block(&rows->row[i], distribution);
         free(distribution);
+        found++;
     }
-    return found ? EXIT_FINE : nothing_there(rows, prefix);
+    if (fine && found && csv)
+        table_flush(&table);
+    table_free(&table);
+    if (!fine)
+        fputs("chokepoint: no memory\n", stderr);
+    return !fine ? EXIT_WORLD : found ? EXIT_FINE : nothing_there(rows, prefix);
 }
 
 static int explain(const struct arguments *a)

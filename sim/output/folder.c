@@ -114,12 +114,12 @@ FILE *folder_create(struct folder *f, const char *name)
     return file;
 }
 
-bool folder_close(struct folder *f, const char *name, FILE *file)
+bool folder_close(struct folder *f, const char *name, FILE *file, int earlier)
 {
     const bool late = ferror(file) != 0; // an earlier write failed
     errno = 0;
     bool fine = fflush(file) == 0 && !late && fsync(fileno(file)) == 0;
-    int reason = errno;
+    int reason = late && earlier ? earlier : errno;
 
     if (fclose(file) != 0 && fine) {
         fine = false;

@@ -33,8 +33,8 @@ bool folder_open(struct folder *folder, const char *path, bool force);
 FILE *folder_create(struct folder *folder, const char *name);
 
 /** Flushes, brings to disk and closes a file; false with `error` set if any byte may be lost (a
- * full disk). */
-bool folder_close(struct folder *folder, const char *name, FILE *file);
+ * full disk).  @param earlier errno of a write that failed before, 0 if none is known */
+bool folder_close(struct folder *folder, const char *name, FILE *file, int earlier);
 
 /** Gives the folder its name; false with `error` set, and then nothing is left behind. */
 bool folder_commit(struct folder *folder);

@@ -5,18 +5,18 @@
 static void compare_write(struct table *table, const struct results_of *of)
 {
     const struct collector *c = of->collector, *ref = of->reference_collector;
+    char text[RESULTS_KEYS];
     const int32_t months = c->months < ref->months ? c->months : ref->months;
 
     for (size_t i = 0; i < c->first_sum; i++) {
-        const struct observed *o = &c->observation.column[i];
+        struct table keys = table_part(text, sizeof text);
         const size_t other = contrast_column(&ref->observation, &c->observation, i);
+        table_name(&keys, of->reference);
+        results_metric(&keys, &c->observation.column[i]);
         for (int32_t t = -1; t < months && other != SIZE_MAX; t++) {
             const struct contrast x = contrast_of_metric(c, i, ref, other, t, of->scratch);
             results_row(table, of, t);
-            table_name(table, of->reference);
-            table_name(table, o->key[0]);
-            table_name(table, o->key[1]);
-            table_name(table, o->unit);
+            table_copy(table, &keys);
             table_real(table, x.mean);
             table_real(table, x.error);
             for (int q = 0; q < CONTRAST_QUANTILES; q++)

@@ -26,15 +26,22 @@ static void delivery_write(struct table *table, const struct results_of *of, siz
     const char *actor = what->actor < 0 ? "all" : plan_name(c->plan, &kind_actor, what->actor);
     const char *chip = what->chip < 0 ? "all_official" : plan_name(c->plan, &kind_chip, what->chip);
 
+    char text[COLLECTOR_THRESHOLDS][RESULTS_KEYS];
+    struct table keys[COLLECTOR_THRESHOLDS];
+
+    for (size_t h = 0; h < COLLECTOR_THRESHOLDS; h++) {
+        keys[h] = table_part(text[h], sizeof text[h]);
+        table_name(&keys[h], actor);
+        table_name(&keys[h], chip);
+        table_name(&keys[h], collector_thresholds[h] > 0 ? "at_least" : "above");
+        table_real(&keys[h], collector_thresholds[h]);
+    }
     for (int32_t t = -1; t < c->months; t++)
         for (size_t h = 0; h < COLLECTOR_THRESHOLDS; h++) {
             const uint64_t n =
                 c->reached[((size_t)(t + 1) * c->n_deliveries + d) * COLLECTOR_THRESHOLDS + h];
             results_row(table, of, t);
-            table_name(table, actor);
-            table_name(table, chip);
-            table_name(table, collector_thresholds[h] > 0 ? "at_least" : "above");
-            table_real(table, collector_thresholds[h]);
+            table_copy(table, &keys[h]);
             table_real(table, (double)n / (double)c->n);
             table_end(table);
         }

@@ -45,13 +45,16 @@ static void category_write(struct table *table, const struct results_of *of, siz
     const struct collector *c = of->collector;
     const struct observed *o = &c->observation.column[column];
     double cumulative = 0;
+    char text[RESULTS_KEYS];
+    struct table keys = table_part(text, sizeof text);
 
+    for (int k = ACTOR; k < MEASURE; k++)
+        table_name(&keys, o->key[k]);
     for (int32_t t = -1; t < c->months; t++) {
         const double mean = collector_mean(c, t, column), target = targets[t + 1];
         cumulative += t >= 0 ? mean : 0;
         results_row(table, of, t);
-        for (int k = ACTOR; k < MEASURE; k++)
-            table_name(table, o->key[k]);
+        table_copy(table, &keys);
         table_real(table, mean);
         table_real(table, target > 0 ? mean / target : 0);
         table_real(table, chips != SIZE_MAX ? collector_mean(c, t, chips) : 0);

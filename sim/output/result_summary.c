@@ -5,15 +5,15 @@
 static void summary_write(struct table *table, const struct results_of *of)
 {
     const struct collector *c = of->collector;
+    char text[RESULTS_KEYS];
 
-    for (size_t i = 0; i < c->first_sum; i++)
+    for (size_t i = 0; i < c->first_sum; i++) {
+        struct table keys = table_part(text, sizeof text);
+        results_metric(&keys, &c->observation.column[i]);
         for (int32_t t = -1; t < c->months; t++) {
-            const struct observed *o = &c->observation.column[i];
             const struct summary s = summary_of_metric(c, t, i, of->scratch);
             results_row(table, of, t);
-            table_name(table, o->key[0]);
-            table_name(table, o->key[1]);
-            table_name(table, o->unit);
+            table_copy(table, &keys);
             table_real(table, s.mean);
             table_real(table, s.error);
             for (int q = 0; q < SUMMARY_QUANTILES; q++)
@@ -21,6 +21,7 @@ static void summary_write(struct table *table, const struct results_of *of)
             table_real(table, s.quantile_error);
             table_end(table);
         }
+    }
 }
 
 const struct result result_summary = {

@@ -4,18 +4,20 @@ static void trajectories_write(struct table *table, const struct results_of *of)
 {
     const struct collector *c = of->collector;
 
+    char text[RESULTS_KEYS];
+
     for (uint64_t r = 0; r < c->places; r++)
-        for (size_t i = 0; i < c->first_sum && c->samples.counts[r]; i++)
+        for (size_t i = 0; i < c->first_sum && c->samples.counts[r]; i++) {
+            struct table keys = table_part(text, sizeof text);
+            table_integer(&keys, (int64_t)(c->first + r));
+            results_metric(&keys, &c->observation.column[i]);
             for (int32_t t = -1; t < c->months; t++) {
-                const struct observed *o = &c->observation.column[i];
                 results_row(table, of, t);
-                table_integer(table, (int64_t)(c->first + r));
-                table_name(table, o->key[0]);
-                table_name(table, o->key[1]);
-                table_name(table, o->unit);
+                table_copy(table, &keys);
                 table_real(table, samples_values(&c->samples, t, i)[r]);
                 table_end(table);
             }
+        }
 }
 
 const struct result result_trajectories = {

@@ -13,13 +13,22 @@
 
 #include <stdbool.h>
 
+/** First cells of the rows of a month: policy, date, month. */
+struct results_month {
+    struct table cells;
+    char text[128];
+};
+
+#define RESULTS_KEYS 1024 // bytes that the names in a row may take
+
 /** What a table is made of: the futures of one policy, perhaps beside those of the first one. */
 struct results_of {
     const char *policy;
     const struct collector *collector;
     const char *reference; // NULL for the first policy
     const struct collector *reference_collector;
-    double *scratch; // (3 N) where every value is kept
+    double *scratch;             // (3 N) where every value is kept
+    struct results_month *month; // (months + 1) made by results_write
 };
 
 /** When a table is written. */
@@ -47,8 +56,9 @@ struct results {
 bool results_open(struct results *results, const char *path, bool force, bool compare,
                   bool trajectories);
 
-/** Writes the rows of one policy. Errors of the disk show in results_close. */
-void results_write(struct results *results, const struct results_of *of);
+/** Writes the rows of one policy. Errors of the disk show in results_close.
+ *  @return false if there is no memory */
+bool results_write(struct results *results, const struct results_of *of);
 
 /** Closes all tables; false with the error set if any byte may be lost. The folder is still to be
  * committed. */
@@ -59,6 +69,9 @@ void results_free(struct results *results);
 
 /** First cells of a row: policy, date, month. */
 void results_row(struct table *table, const struct results_of *of, int32_t t);
+
+/** Cells of a metric: actor, metric, unit. */
+void results_metric(struct table *table, const struct observed *metric);
 
 /** Rows of all columns of a table of moments that are not zero in every month: keys, unit if asked,
  * mean, error. */

@@ -1,45 +1,84 @@
 #include "output/table.h"
 
-#include "base/text.h"
+#include "base/decimal.h"
 
-#include <inttypes.h>
+#include <assert.h>
+#include <errno.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+#define ROOM  (1 << 16) // bytes gathered before they are written
+#define PIECE 4096      // bytes of a long text taken at once
+
+/** Room for n bytes, at most PIECE, after what there is; the caller counts what it puts there. */
+static char *reserve(struct table *t, size_t n)
+{
+    if (t->n + n > t->room)
+        table_flush(t);
+    return t->text + t->n;
+}
+
+static void put(struct table *t, const char *text, size_t n)
+{
+    for (; n > PIECE; text += PIECE, n -= PIECE)
+        put(t, text, PIECE);
+    memcpy(reserve(t, n), text, n);
+    t->n += n;
+}
 
 static void separate(struct table *t)
 {
     if (t->column++)
-        putc(',', t->file);
+        put(t, ",", 1);
 }
 
-/** Writes one cell, quoted if it holds a comma, a quote or a line's end, or begins or ends with a
- * space. */
+/** May it stand without quotes: no comma, quote or line's end, no space at its edges? */
+static bool is_plain(const char *text, size_t n)
+{
+    const char edge[] = " \t";
+
+    return !strpbrk(text, ",\"\r\n") &&
+           !(n && (strchr(edge, text[0]) || strchr(edge, text[n - 1])));
+}
+
 static void put_cell(struct table *t, const char *prefix, const char *text)
 {
     const size_t n = strlen(text);
-    const char edge[] = " \t";
+    const bool plain = is_plain(text, n);
 
     separate(t);
-    if (!strpbrk(text, ",\"\r\n") && !(n && (strchr(edge, text[0]) || strchr(edge, text[n - 1])))) {
-        fputs(prefix, t->file);
-        fputs(text, t->file);
-        return;
-    }
-    putc('"', t->file);
-    fputs(prefix, t->file);
-    for (; *text; text++) {
-        if (*text == '"')
-            putc('"', t->file);
-        putc(*text, t->file);
-    }
-    putc('"', t->file);
+    put(t, "\"", !plain);
+    put(t, prefix, strlen(prefix));
+    if (plain)
+        put(t, text, n);
+    for (; !plain && *text; text++)
+        put(t, *text == '"' ? "\"\"" : text, *text == '"' ? 2 : 1);
+    put(t, "\"", !plain);
 }
 
-void table_begin(struct table *t, FILE *file, const char *columns)
+bool table_begin(struct table *t, FILE *file, const char *columns)
 {
-    *t = (struct table){.file = file};
-    fputs(columns, file);
-    putc('\n', file);
+    *t = (struct table){.file = file, .text = malloc(ROOM), .room = ROOM};
+    if (!t->text)
+        return false;
+    put(t, columns, strlen(columns));
+    table_end(t);
+    return true;
+}
+
+void table_flush(struct table *t)
+{
+    assert(t->file);
+    if (fwrite(t->text, 1, t->n, t->file) < t->n && !t->error)
+        t->error = errno;
+    t->n = 0;
+}
+
+void table_free(struct table *t)
+{
+    free(t->text);
+    t->text = NULL;
 }
 
 void table_name(struct table *t, const char *name)
@@ -56,25 +95,33 @@ void table_text(struct table *t, const char *text)
 
 void table_real(struct table *t, double value)
 {
-    char text[32];
-
     separate(t);
-    if (isnan(value))
-        return;
     if (isinf(value))
-        fputs(value > 0 ? "inf" : "-inf", t->file);
-    else
-        fputs(text_number(value == 0 ? 0 : value, text), t->file); // no "-0"
+        put(t, "-inf" + (value > 0), value > 0 ? 3 : 4);
+    else if (!isnan(value))
+        t->n += decimal_real(value == 0 ? 0 : value, reserve(t, DECIMAL_MOST)); // no "-0"
 }
 
 void table_integer(struct table *t, int64_t value)
 {
     separate(t);
-    fprintf(t->file, "%" PRId64, value);
+    t->n += decimal_integer(value, reserve(t, DECIMAL_MOST));
 }
 
 void table_end(struct table *t)
 {
-    putc('\n', t->file);
+    put(t, "\n", 1);
     t->column = 0;
+}
+
+struct table table_part(char text[], size_t room)
+{
+    return (struct table){.text = text, .room = room};
+}
+
+void table_copy(struct table *t, const struct table *part)
+{
+    separate(t);
+    put(t, part->text, part->n);
+    t->column += part->column - 1;
 }

@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +53,7 @@ static bool write_file(struct folder *f, const char *name, const char *text)
     if (!file)
         return false;
     fputs(text, file);
-    return folder_close(f, name, file);
+    return folder_close(f, name, file, 0);
 }
 
 static bool write_results(const char *path, bool force, const char *name)
@@ -143,7 +144,7 @@ static void a_full_disk_is_noticed(void **unused)
         skip();
     assert_true(folder_open(&f, "out", false));
     fputs("x\n", full);
-    assert_false(folder_close(&f, "a.csv", full));
+    assert_false(folder_close(&f, "a.csv", full, 0));
     assert_non_null(strstr(f.error, "No space left"));
     folder_free(&f);
 }
@@ -159,8 +160,8 @@ static void an_error_while_writing_is_noticed_at_the_end(void **unused)
     assert_true(folder_open(&f, "out", false));
     fputs("x\n", full);
     fflush(full); // fails here, and the buffer is empty afterwards
-    assert_false(folder_close(&f, "a.csv", full));
-    assert_true(strlen(f.error) > 0);
+    assert_false(folder_close(&f, "a.csv", full, ENOSPC));
+    assert_non_null(strstr(f.error, "No space left"));
     folder_free(&f);
 }
 
