@@ -123,7 +123,7 @@ char *text_format(const char *format, ...)
 
 char *text_copy(const char *text)
 {
-    return text ? text_format("%s", text) : NULL;
+    return text ? strdup(text) : NULL;
 }
 
 static bool is_letter(char c)

@@ -5,6 +5,7 @@
 #include "model/instrument_kind.h"
 #include "model/policy.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +46,10 @@ static void add_entity(struct reading *r, const struct kind *kind, size_t parent
     r->nodes[last] = node;
     e = &sc->entities[last];
     *e = (struct entity){.kind = kind, .name = text_copy(name), .parent = parent};
-    e->index = first ? 0 : sc->entities[last - 1].index + 1;
+    assert(!first || sc->n_spans < SCENARIO_KINDS);
+    if (first)
+        sc->spans[sc->n_spans++] = (struct scenario_span){.kind = kind, .first = last};
+    e->index = sc->spans[sc->n_spans - 1].n++;
     e->place = node ? node->place : (struct diag_place){sc->files[0], 0};
     r->failed |= !e->name;
     sc->n_entities++;

@@ -14,21 +14,13 @@ struct pair {
     const struct entity *entity;
 };
 
-static size_t find_parameter(const struct scenario *sc, const char *path)
-{
-    for (size_t i = 0; i < sc->n_parameters; i++)
-        if (strcmp(sc->parameters[i].path, path) == 0)
-            return i;
-    return SIZE_MAX;
-}
-
 /** The parameter one side names, or SIZE_MAX after saying what is wrong; *ok false if memory
  * failed. A certain one is no mistake: a policy may pin what the configuration lets vary. */
 static size_t resolve(const struct scenario *sc, const struct entity *e, const char *key,
                       struct diag *diag, bool *ok)
 {
     const struct value *value = scenario_value(e, key);
-    const size_t i = value->text ? find_parameter(sc, value->text) : SIZE_MAX;
+    const size_t i = value->text ? scenario_find_parameter(sc, value->text) : SIZE_MAX;
     const char **known, *near;
     size_t n = 0;
     char *path;

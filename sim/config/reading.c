@@ -47,7 +47,14 @@ void reading_unknown(struct reading *r, struct diag_place place, const char *pat
 
 char *reading_join(char path[READING_PATH], const char *parent, const char *key)
 {
-    snprintf(path, READING_PATH, "%.350s%s%.150s", parent, *parent ? "." : "", key);
+    const size_t n = strnlen(parent, 350), more = strnlen(key, 150);
+    char *end = path + n;
+
+    memcpy(path, parent, n);
+    if (n > 0)
+        *end++ = '.';
+    memcpy(end, key, more);
+    end[more] = 0;
     return path;
 }
 

@@ -103,7 +103,7 @@ static void skip_string(struct scan *s)
     const struct diag_place opened = s->place;
 
     for (s->at++; s->at < s->end && *s->at != '"';) {
-        if (ahead(s, "\\x00"))
+        if (*s->at == '\\' && ahead(s, "\\x00"))
             diag_add(s->diag, s->place, s->path, "a text must not contain \\x00");
         if (next(s) == '\\' && s->at < s->end)
             next(s);
@@ -232,7 +232,7 @@ static void scan_text(struct scan *s)
         const char c = *s->at;
         const bool blank = c == ' ' || c == '\t';
 
-        if (c == '#' || ahead(s, "//") || ahead(s, "/*"))
+        if (c == '#' || (c == '/' && (ahead(s, "//") || ahead(s, "/*"))))
             skip_comment(s);
         else if (c == '"')
             skip_string(s);

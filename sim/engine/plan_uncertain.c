@@ -1,5 +1,6 @@
 #include "engine/plan_build.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,22 +19,47 @@ static double score_correlation(double rho)
     return 2 * sine;
 }
 
-static size_t find_uncertain(const struct plan *plan, const char *path)
+/** One of both parameters of a correlation: "first" or "second". */
+static size_t parameter_of(const struct plan *plan, const struct entity *correlation,
+                           const char *key)
+{
+    const char *path = scenario_value(correlation, key)->text;
+    const size_t parameter = scenario_find_parameter(plan->scenario, path);
+
+    assert(parameter != SIZE_MAX); // the configuration made sure
+    return parameter;
+}
+
+/** The place of a parameter among the uncertain ones. */
+static size_t find_uncertain(const struct plan *plan, size_t parameter)
 {
     for (size_t i = 0; i < plan->n_uncertain; i++)
-        if (strcmp(plan->scenario->parameters[plan->uncertain[i].parameter].path, path) == 0)
+        if (plan->uncertain[i].parameter == parameter)
             return i;
     return SIZE_MAX;
 }
 
-/** A pinned parameter keeps its part in the luck of those it correlates with. */
-static bool is_correlated(const struct entity *all, size_t n, const char *path)
+/** Those with a distribution or a correlation: a pinned parameter keeps its part in the luck of
+ * those it correlates with. */
+static bool list_uncertain(struct plan *plan, const struct entity *all, size_t n)
 {
-    for (size_t c = 0; c < n; c++)
-        if (strcmp(scenario_value(&all[c], "first")->text, path) == 0 ||
-            strcmp(scenario_value(&all[c], "second")->text, path) == 0)
-            return true;
-    return false;
+    const struct scenario *sc = plan->scenario;
+    bool *is_uncertain = calloc(sc->n_parameters + 1, sizeof *is_uncertain);
+
+    plan->uncertain = calloc(sc->n_parameters + 1, sizeof *plan->uncertain);
+    for (size_t c = 0; is_uncertain && c < n; c++) {
+        is_uncertain[parameter_of(plan, &all[c], "first")] = true;
+        is_uncertain[parameter_of(plan, &all[c], "second")] = true;
+    }
+    for (size_t i = 0; is_uncertain && plan->uncertain && i < sc->n_parameters; i++) {
+        const struct parameter *p = &sc->parameters[i];
+        if (p->distribution || is_uncertain[i])
+            plan->uncertain[plan->n_uncertain++] =
+                (struct uncertain){p->value, (uint32_t)i, p->tag, !p->distribution, 0};
+    }
+    const bool fine = is_uncertain && plan->uncertain;
+    free(is_uncertain);
+    return fine;
 }
 
 static size_t place_of(const struct plan *plan, size_t position)
@@ -56,9 +82,10 @@ static bool list_correlated(struct plan *plan, const struct entity *all, size_t 
     if (!plan->correlated)
         return false;
     for (size_t c = 0; c < 2 * n; c++) {
-        const char *path = scenario_value(&all[c / 2], c % 2 ? "second" : "first")->text;
-        const size_t position = find_uncertain(plan, path);
-        if (position == SIZE_MAX || place_of(plan, position) != SIZE_MAX)
+        const size_t parameter = parameter_of(plan, &all[c / 2], c % 2 ? "second" : "first");
+        const size_t position = find_uncertain(plan, parameter);
+        const char *path = plan->scenario->parameters[parameter].path;
+        if (place_of(plan, position) != SIZE_MAX)
             continue;
         size_t i = plan->n_correlated++;
         for (; i > 0 && strcmp(path_of(plan, i - 1), path) > 0; i--)
@@ -109,16 +136,7 @@ bool plan_build_uncertain(struct plan *plan)
     size_t n;
     const struct entity *all = scenario_all(sc, &kind_correlation, &n);
 
-    plan->uncertain = calloc(sc->n_parameters + 1, sizeof *plan->uncertain);
-    if (!plan->uncertain)
-        return false;
-    for (size_t i = 0; i < sc->n_parameters; i++) {
-        const struct parameter *p = &sc->parameters[i];
-        if (p->distribution || is_correlated(all, n, p->path))
-            plan->uncertain[plan->n_uncertain++] =
-                (struct uncertain){p->value, (uint32_t)i, p->tag, !p->distribution, 0};
-    }
-    if (!build_tables(plan) || !list_correlated(plan, all, n))
+    if (!list_uncertain(plan, all, n) || !build_tables(plan) || !list_correlated(plan, all, n))
         return false;
     const size_t m = plan->n_correlated;
     plan->cholesky = calloc(m * m + 1, sizeof *plan->cholesky);
@@ -127,8 +145,8 @@ bool plan_build_uncertain(struct plan *plan)
     for (size_t i = 0; i < m; i++)
         plan->cholesky[i * m + i] = 1;
     for (size_t c = 0; c < n; c++) {
-        const size_t first = find_uncertain(plan, scenario_value(&all[c], "first")->text);
-        const size_t second = find_uncertain(plan, scenario_value(&all[c], "second")->text);
+        const size_t first = find_uncertain(plan, parameter_of(plan, &all[c], "first"));
+        const size_t second = find_uncertain(plan, parameter_of(plan, &all[c], "second"));
         const size_t i = place_of(plan, first), j = place_of(plan, second);
         plan->cholesky[i * m + j] = plan->cholesky[j * m + i] =
             score_correlation(scenario_parameter(sc, &all[c], "rank_correlation")->value);

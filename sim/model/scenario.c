@@ -1,5 +1,6 @@
 #include "model/scenario.h"
 
+#include "base/rng.h"
 #include "base/text.h"
 
 #include <assert.h>
@@ -16,22 +17,25 @@ const struct field *scenario_field(const struct entity *entity, size_t i)
 
 size_t scenario_row(const struct entity *entity, const char *key)
 {
-    for (size_t i = 0; i < entity->n_fields; i++)
-        if (strcmp(scenario_field(entity, i)->key, key) == 0)
-            return i;
+    const struct field *const tables[] = {entity->kind->fields, entity->more};
+    size_t row = 0;
+
+    for (size_t i = 0; i < 2; i++)
+        for (const struct field *f = tables[i]; f && f->key; f++, row++)
+            if (*f->key == *key && strcmp(f->key, key) == 0)
+                return row;
     return SIZE_MAX;
 }
 
 const struct entity *scenario_all(const struct scenario *sc, const struct kind *kind, size_t *n)
 {
-    size_t first = 0, end;
-
-    while (first < sc->n_entities && sc->entities[first].kind != kind)
-        first++;
-    for (end = first; end < sc->n_entities && sc->entities[end].kind == kind;)
-        end++;
-    *n = end - first;
-    return end > first ? &sc->entities[first] : NULL;
+    for (size_t i = 0; i < sc->n_spans; i++)
+        if (sc->spans[i].kind == kind) {
+            *n = sc->spans[i].n;
+            return &sc->entities[sc->spans[i].first];
+        }
+    *n = 0;
+    return NULL;
 }
 
 const struct entity *scenario_at(const struct scenario *sc, const struct kind *kind, size_t index)
@@ -67,6 +71,16 @@ const struct parameter *scenario_parameter(const struct scenario *sc, const stru
                                            const char *key)
 {
     return &sc->parameters[scenario_value(entity, key)->parameter];
+}
+
+size_t scenario_find_parameter(const struct scenario *sc, const char *path)
+{
+    const uint32_t tag = rng_tag(path);
+
+    for (size_t i = 0; i < sc->n_parameters; i++)
+        if (sc->parameters[i].tag == tag && strcmp(sc->parameters[i].path, path) == 0)
+            return i;
+    return SIZE_MAX;
 }
 
 char *scenario_path(const struct scenario *sc, const struct entity *entity)

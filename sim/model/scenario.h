@@ -74,12 +74,22 @@ struct entity {
     struct diag_place place;
 };
 
+/** Where the entities of a kind stand. */
+struct scenario_span {
+    const struct kind *kind;
+    size_t first, n;
+};
+
+#define SCENARIO_KINDS 32 // most kinds there may be
+
 struct scenario {
     char *file;   // as given by the user
     char *policy; // overlay applied, or NULL
     uint64_t seed;
     struct entity *entities; // in the order of kinds[], then as said above
     size_t n_entities;
+    struct scenario_span spans[SCENARIO_KINDS]; // of kinds with entities
+    size_t n_spans;
     struct parameter *parameters;
     size_t n_parameters;
     char **labels; // texts of LABEL values
@@ -110,6 +120,9 @@ const struct value *scenario_value(const struct entity *entity, const char *key)
 /** The parameter behind a REAL or FLAG row by its key. */
 const struct parameter *scenario_parameter(const struct scenario *sc, const struct entity *entity,
                                            const char *key);
+
+/** The number of the parameter of that path, or SIZE_MAX. */
+size_t scenario_find_parameter(const struct scenario *sc, const char *path);
 
 /** Its full path: jurisdictions.us.regimes.open. In fresh memory, NULL if there is none. */
 char *scenario_path(const struct scenario *sc, const struct entity *entity);
