@@ -83,16 +83,25 @@ static int list_policies(struct batch *b, const struct scenario *sc)
 
 int batch_read(struct batch *b)
 {
-    struct scenario plain;
-    int code = load_scenario(b->arguments, NULL, &plain);
+    struct config_file file;
+    struct scenario plain = {0};
+    int code = load_file(b->arguments, &file);
 
     if (code == EXIT_FINE)
+        code = load_scenario(b->arguments, &file, NULL, &plain);
+    if (code == EXIT_FINE)
         code = list_policies(b, &plain);
-    scenario_free(&plain);
     for (size_t i = 0; i < b->n && code == EXIT_FINE; i++) {
         struct batch_policy *p = &b->policy[i];
-        code = load_scenario(b->arguments, p->declared ? p->name : NULL, &p->scenario);
+        if (p->declared) {
+            code = load_scenario(b->arguments, &file, p->name, &p->scenario);
+        } else { // the configuration as it stands
+            p->scenario = plain;
+            plain = (struct scenario){0};
+        }
     }
+    scenario_free(&plain);
+    config_close(&file);
     return code;
 }
 

@@ -1,7 +1,7 @@
 #include "cli/commands.h"
 
 #include "cli/load.h"
-#include "config/config.h"
+
 #include "model/policy.h"
 
 #include <string.h>
@@ -38,14 +38,14 @@ static size_t print_new(const struct diag *with, const struct diag *without, con
 }
 
 /** One policy's overlay; its mistakes are added to *mistakes. */
-static int check_policy(const struct arguments *a, const char *policy, const struct diag *plain,
-                        size_t *mistakes)
+static int check_policy(const struct arguments *a, const struct config_file *file,
+                        const char *policy, const struct diag *plain, size_t *mistakes)
 {
     const char *set[ARGUMENTS_MOST];
     const size_t n = arguments_values(a, "--set", set);
     struct scenario sc;
     struct diag diag = {0};
-    const bool fine = config_read(a->positional[0], policy, set, n, &sc, &diag);
+    const bool fine = config_make(file, policy, set, n, &sc, &diag);
 
     *mistakes += print_new(&diag, plain, a->positional[0], policy);
     scenario_free(&sc);
@@ -71,30 +71,35 @@ static void print_counts(const struct scenario *sc)
 
 static int check(const struct arguments *a)
 {
-    const char *set[ARGUMENTS_MOST], *file = a->positional[0],
+    const char *set[ARGUMENTS_MOST], *name = a->positional[0],
                                      *only = arguments_value(a, "--policy");
     const size_t n_set = arguments_values(a, "--set", set);
-    struct scenario sc;
+    struct config_file file;
+    struct scenario sc = {0};
     struct diag diag = {0};
     size_t mistakes, n;
-    int code = config_read(file, NULL, set, n_set, &sc, &diag) ? EXIT_FINE : EXIT_WORLD;
+    bool fine = config_open(&file, name, &diag);
 
+    if (fine && file.root)
+        fine = config_make(&file, NULL, set, n_set, &sc, &diag);
+    int code = fine ? EXIT_FINE : EXIT_WORLD;
     mistakes = diag.count;
-    diag_print(&diag, file, stderr);
-    if (code == EXIT_FINE && only &&
+    diag_print(&diag, name, stderr);
+    if (code == EXIT_FINE && file.root && only &&
         !(strcmp(only, LOAD_BASELINE) == 0 && !load_has_policy(&sc, only)))
-        code = check_policy(a, only, &diag, &mistakes);
+        code = check_policy(a, &file, only, &diag, &mistakes);
     const struct entity *policies = scenario_all(&sc, &kind_policy, &n);
     for (size_t i = 0; i < n && !only && code == EXIT_FINE; i++)
-        code = check_policy(a, policies[i].name, &diag, &mistakes);
+        code = check_policy(a, &file, policies[i].name, &diag, &mistakes);
     if (code == EXIT_FINE && mistakes)
         code = EXIT_CONFIGURATION;
     if (code == EXIT_FINE) {
-        printf("%s: fine: ", file);
+        printf("%s: fine: ", name);
         print_counts(&sc);
     }
     diag_free(&diag);
     scenario_free(&sc);
+    config_close(&file);
     return code;
 }
 

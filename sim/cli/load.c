@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
-#include "config/config.h"
+
 #include "model/policy.h"
 
 #include <inttypes.h>
@@ -26,7 +26,27 @@ bool load_has_policy(const struct scenario *sc, const char *policy)
     return scenario_find(sc, &kind_policy, SIZE_MAX, policy) != NULL;
 }
 
-int load_scenario(const struct arguments *a, const char *policy, struct scenario *sc)
+/** Prints the mistakes and frees them.  @param fine false after a failure  @return an exit code */
+static int conclude(const struct arguments *a, struct diag *diag, bool fine)
+{
+    const int code = !fine ? EXIT_WORLD : diag->count ? EXIT_CONFIGURATION : EXIT_FINE;
+
+    if (diag->count)
+        diag_print(diag, a->positional[0], stderr);
+    diag_free(diag);
+    return code;
+}
+
+int load_file(const struct arguments *a, struct config_file *file)
+{
+    struct diag diag = {0};
+    const bool fine = config_open(file, a->positional[0], &diag);
+
+    return conclude(a, &diag, fine);
+}
+
+int load_scenario(const struct arguments *a, const struct config_file *file, const char *policy,
+                  struct scenario *sc)
 {
     const char *set[ARGUMENTS_MOST + SHORTHANDS];
     char *made[SHORTHANDS] = {NULL};
@@ -53,16 +73,11 @@ int load_scenario(const struct arguments *a, const char *policy, struct scenario
             set[n++] = made[i];
         }
     }
-    if (!config_read(a->positional[0], policy, set, n, sc, &diag))
-        code = EXIT_WORLD;
-    else if (diag.count)
-        code = EXIT_CONFIGURATION;
-    if (diag.count)
-        diag_print(&diag, a->positional[0], stderr);
+    const bool fine = config_make(file, policy, set, n, sc, &diag);
+    code = conclude(a, &diag, fine);
 out:
     for (size_t i = 0; i < SHORTHANDS; i++)
         free(made[i]);
-    diag_free(&diag);
     return code;
 }
 
@@ -119,14 +134,17 @@ char *load_replay_line(const struct arguments *a, const char *policy, uint64_t r
 int load_policy(const struct arguments *a, struct scenario *sc)
 {
     const char *policy = arguments_value(a, "--policy");
-    int code;
+    const bool baseline = policy && strcmp(policy, LOAD_BASELINE) == 0;
+    struct config_file file;
+    int code = load_file(a, &file);
 
-    if (!policy || strcmp(policy, LOAD_BASELINE) != 0)
-        return load_scenario(a, policy, sc);
-    code = load_scenario(a, NULL, sc);
-    if (code == EXIT_FINE && load_has_policy(sc, policy)) {
+    *sc = (struct scenario){0};
+    if (code == EXIT_FINE)
+        code = load_scenario(a, &file, baseline ? NULL : policy, sc);
+    if (code == EXIT_FINE && baseline && load_has_policy(sc, policy)) {
         scenario_free(sc);
-        code = load_scenario(a, policy, sc);
+        code = load_scenario(a, &file, policy, sc);
     }
+    config_close(&file);
     return code;
 }

@@ -3,17 +3,23 @@
 #define CHOKEPOINT_CLI_LOAD_H
 
 #include "cli/arguments.h"
+#include "config/config.h"
 #include "model/scenario.h"
 
 #define LOAD_BASELINE                                                                              \
     "baseline" // the configuration as it stands, unless a policy of that name is declared
 
-/** Reads argument 0 with a policy (NULL: none) and all --set, --months, --replications, --seed.
+/** Reads argument 0. Prints mistakes.  @param file config_close in any case  @return an exit code
+ */
+int load_file(const struct arguments *arguments, struct config_file *file);
+
+/** Makes the scenario of a policy (NULL: none) with all --set, --months, --replications, --seed.
  * Prints mistakes.
  *  @param sc overwritten; scenario_free in any case  @return an exit code */
-int load_scenario(const struct arguments *arguments, const char *policy, struct scenario *sc);
+int load_scenario(const struct arguments *arguments, const struct config_file *file,
+                  const char *policy, struct scenario *sc);
 
-/** The same under the one --policy; the baseline is the configuration as it stands unless it is
+/** Both under the one --policy; the baseline is the configuration as it stands unless it is
  * declared. */
 int load_policy(const struct arguments *arguments, struct scenario *sc);
 

@@ -22,29 +22,55 @@ static bool overlay_all(struct tree_node *root, const char *policy, const char *
     return true;
 }
 
-bool config_read(const char *file, const char *policy, const char *const set[], size_t n_set,
+bool config_open(struct config_file *f, const char *name, struct diag *diag)
+{
+    const size_t before = diag->count;
+
+    *f = (struct config_file){.name = text_copy(name)};
+    if (f->name && tree_read(name, &f->files, diag, &f->root))
+        return true;
+    if (diag->count == before)
+        diag_add(diag, (struct diag_place){name, 0}, NULL, "out of memory");
+    return false;
+}
+
+void config_close(struct config_file *f)
+{
+    tree_free(f->root);
+    source_free(&f->files);
+    free(f->name);
+    *f = (struct config_file){0};
+}
+
+bool config_make(const struct config_file *f, const char *policy, const char *const set[],
+                 size_t n_set, struct scenario *sc, struct diag *diag)
+{
+    const size_t before = diag->count;
+    struct source_files files;
+    bool ok = source_copy(&f->files, &files);
+    struct tree_node *root = ok ? tree_copy(f->root, &f->files, &files) : NULL;
+
+    *sc = (struct scenario){.files = files.name, .n_files = files.n};
+    sc->file = text_copy(f->name);
+    sc->policy = text_copy(policy);
+    ok = root && sc->file && (sc->policy || !policy) &&
+         overlay_all(root, policy, set, n_set, diag) && reader_read(root, sc, diag) &&
+         checks_run(sc, diag);
+    if (!ok && diag->count == before)
+        diag_add(diag, (struct diag_place){f->name, 0}, NULL, "out of memory");
+    tree_free(root);
+    return ok;
+}
+
+bool config_read(const char *name, const char *policy, const char *const set[], size_t n_set,
                  struct scenario *sc, struct diag *diag)
 {
-    struct source_files files = {0};
-    struct tree_node *root = NULL;
-    const size_t before = diag->count;
-    bool ok;
+    struct config_file file;
+    bool ok = config_open(&file, name, diag);
 
     *sc = (struct scenario){0};
-    ok = tree_read(file, &files, diag, &root);
-    sc->files = files.name;
-    sc->n_files = files.n;
-    if (ok && root)
-        ok = overlay_all(root, policy, set, n_set, diag);
-    if (ok && root) {
-        sc->file = text_copy(file);
-        sc->policy = text_copy(policy);
-        ok = sc->file && (sc->policy || !policy) && reader_read(root, sc, diag);
-    }
-    if (ok && root)
-        ok = checks_run(sc, diag);
-    if (!ok && diag->count == before)
-        diag_add(diag, (struct diag_place){file, 0}, NULL, "out of memory");
-    tree_free(root);
+    if (ok && file.root)
+        ok = config_make(&file, policy, set, n_set, sc, diag);
+    config_close(&file);
     return ok;
 }

@@ -9,16 +9,37 @@
 #define CHOKEPOINT_CONFIG_CONFIG_H
 
 #include "base/diag.h"
+#include "config/source.h"
 #include "model/scenario.h"
 
 #include <stdbool.h>
 
-/** Reads a file, applies the overlay named `policy` (NULL: none), then the changes "path = value"
+struct tree_node;
+
+/** A file as written, from which the scenarios of all its policies are made. */
+struct config_file {
+    char *name;
+    struct tree_node *root; // NULL after a mistake
+    struct source_files files;
+};
+
+/** Reads and parses a file. Mistakes go to diag; config_close is allowed whatever comes of it, and
+ * twice.
+ *  @return false only if memory or the file system failed; diag then has one message more */
+bool config_open(struct config_file *file, const char *name, struct diag *diag);
+void config_close(struct config_file *file);
+
+/** Applies the overlay named `policy` (NULL: none), then the changes "path = value"
  * in order, checks everything, and fills the scenario, which scenario_free frees whatever comes of
  * it. Mistakes go to diag. The scenario is valid if and only if this returns true and diag->count
  * == 0.
- *  @param sc overwritten; zeroed where the file could not be parsed  @param set (n_set)
- *  @return false only if memory or the file system failed; diag then has one message more */
+ *  @param file not after a mistake  @param sc overwritten  @param set (n_set)
+ *  @return false only if memory failed; diag then has one message more */
+bool config_make(const struct config_file *file, const char *policy, const char *const set[],
+                 size_t n_set, struct scenario *sc, struct diag *diag);
+
+/** All of this at once, for one policy.
+ *  @param sc overwritten; without entities where the file could not be parsed */
 bool config_read(const char *file, const char *policy, const char *const set[], size_t n_set,
                  struct scenario *sc, struct diag *diag);
 

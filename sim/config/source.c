@@ -26,6 +26,24 @@ struct scan {
 
 static void scan_file(const char *file, struct scan *up);
 
+bool source_copy(const struct source_files *files, struct source_files *copy)
+{
+    *copy = (struct source_files){.name = calloc(files->n + 1, sizeof *copy->name)};
+    for (bool ok = copy->name; ok && copy->n < files->n; copy->n += ok) {
+        copy->name[copy->n] = text_copy(files->name[copy->n]);
+        ok = copy->name[copy->n];
+    }
+    return copy->name && copy->n == files->n;
+}
+
+void source_free(struct source_files *files)
+{
+    for (size_t i = 0; i < files->n; i++)
+        free(files->name[i]);
+    free(files->name);
+    *files = (struct source_files){0};
+}
+
 const char *source_intern(struct source_files *files, const char *name)
 {
     char **grown, *copy;

@@ -25,6 +25,10 @@ struct source_files {
     size_t n, inclusions;
 };
 
+/** The same names once more; false if there is no memory. source_free is allowed in any case. */
+bool source_copy(const struct source_files *files, struct source_files *copy);
+void source_free(struct source_files *files);
+
 /** The stored copy of that name, added if it is new; NULL if there is no memory. */
 const char *source_intern(struct source_files *files, const char *name);
 

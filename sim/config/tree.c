@@ -28,6 +28,43 @@ void tree_free(struct tree_node *node)
     }
 }
 
+/** A file's name in another list of the same files; NULL from the command line. */
+static const char *in_list(const char *name, const struct source_files *from,
+                           const struct source_files *to)
+{
+    for (size_t i = 0; i < from->n; i++)
+        if (from->name[i] == name)
+            return to->name[i];
+    return NULL;
+}
+
+struct tree_node *tree_copy(const struct tree_node *node, const struct source_files *from,
+                            const struct source_files *to)
+{
+    struct tree_node *first = NULL, **last = &first;
+
+    for (; node; node = node->next) {
+        struct tree_node *copy = *last = malloc(sizeof *copy);
+        bool ok = copy;
+        if (ok) {
+            *copy = *node;
+            copy->next = NULL;
+            copy->name = text_copy(node->name);
+            copy->text = text_copy(node->text);
+            copy->first = tree_copy(node->first, from, to);
+            copy->place.file = in_list(node->place.file, from, to);
+            ok = !copy->name == !node->name && !copy->text == !node->text &&
+                 !copy->first == !node->first;
+            last = &copy->next;
+        }
+        if (!ok) {
+            tree_free(first);
+            return NULL;
+        }
+    }
+    return first;
+}
+
 struct tree_node *tree_child(const struct tree_node *node, const char *name)
 {
     struct tree_node *child = node && node->type == TREE_GROUP ? node->first : NULL;
@@ -113,21 +150,35 @@ static bool take_value(struct tree_node *node, const config_setting_t *setting)
     }
 }
 
-/** Copies a setting and all below it; places in files are stored names, else all are at `place`. */
-static struct tree_node *copy_setting(const config_setting_t *setting, struct source_files *files,
-                                      struct diag_place place)
+/** Where settings stand. */
+struct origin {
+    struct source_files *files; // NULL: all are at `place`
+    struct diag_place place;
+    const char *reported, *stored; // name of the file of the last setting
+};
+
+static bool take_place(struct tree_node *node, const config_setting_t *setting, struct origin *from)
+{
+    const char *reported = from->files ? config_setting_source_file(setting) : NULL;
+
+    node->place = from->place;
+    if (!reported)
+        return true;
+    if (reported != from->reported)
+        from->stored = source_reported(from->files, reported);
+    from->reported = reported;
+    node->place = (struct diag_place){from->stored, setting->line};
+    return from->stored;
+}
+
+/** Copies a setting and all below it. */
+static struct tree_node *copy_setting(const config_setting_t *setting, struct origin *from)
 {
     struct tree_node *node = calloc(1, sizeof *node), **last;
-    bool ok = node && take_value(node, setting);
+    bool ok = node && take_value(node, setting) && take_place(node, setting, from);
 
     if (!ok)
         goto out;
-    node->place = place;
-    if (files && config_setting_source_file(setting)) {
-        node->place.file = source_reported(files, config_setting_source_file(setting));
-        node->place.line = setting->line;
-        ok = node->place.file;
-    }
     if (setting->name) {
         node->name = text_copy(setting->name);
         ok &= node->name != NULL;
@@ -135,7 +186,7 @@ static struct tree_node *copy_setting(const config_setting_t *setting, struct so
     last = &node->first;
     for (int i = 0;
          ok && config_setting_is_aggregate(setting) && i < config_setting_length(setting); i++) {
-        *last = copy_setting(config_setting_get_elem(setting, (unsigned)i), files, place);
+        *last = copy_setting(config_setting_get_elem(setting, (unsigned)i), from);
         ok = *last;
         last = ok ? &(*last)->next : last;
     }
@@ -207,11 +258,11 @@ bool tree_read(const char *file, struct source_files *files, struct diag *diag,
     if (*directory)
         config_set_include_dir(&config, directory);
     if (config_read_file(&config, file)) {
-        const struct diag_place place = {source_intern(files, file), 0};
-        *root = copy_setting(config_root_setting(&config), files, place);
+        struct origin from = {.files = files, .place = {source_intern(files, file), 0}};
+        *root = copy_setting(config_root_setting(&config), &from);
         ok = *root;
         if (ok)
-            (*root)->place = place;
+            (*root)->place = from.place;
     } else {
         explain(&config, file, files, diag);
     }
@@ -249,8 +300,8 @@ bool tree_read_value(const char *text, struct diag_place place, const char *path
         diag_add(diag, place, path, "cannot read the value '%.*s'; a text needs quotes: \"%.*s\"",
                  (int)(n < 60 ? n : 60), text, (int)(n < 60 ? n : 60), text);
     else {
-        *value =
-            copy_setting(config_setting_get_elem(config_root_setting(&config), 0), NULL, place);
+        struct origin from = {.place = place};
+        *value = copy_setting(config_setting_get_elem(config_root_setting(&config), 0), &from);
         ok = *value;
     }
     config_destroy(&config);

@@ -46,6 +46,11 @@ bool tree_read(const char *file, struct source_files *files, struct diag *diag,
 bool tree_read_value(const char *text, struct diag_place place, const char *path, struct diag *diag,
                      struct tree_node **value);
 
+/** A copy of a node, its neighbours after it and all below; NULL if there is no memory.
+ *  @param from whose names its places have  @param to copies of them, for the places of the copy */
+struct tree_node *tree_copy(const struct tree_node *node, const struct source_files *from,
+                            const struct source_files *to);
+
 /** The child of that name, or NULL; `node` may be NULL or no group. */
 struct tree_node *tree_child(const struct tree_node *node, const char *name);
 
