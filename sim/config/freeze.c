@@ -13,42 +13,47 @@ struct pen {
     int depth;
 };
 
-static void indent(const struct pen *pen)
+static void put_spaces(FILE *out, int depth)
 {
-    fprintf(pen->out, "%*s", 4 * pen->depth, "");
+    for (; depth > 0; depth--)
+        fputs("    ", out);
+}
+
+/** Begins a line: name, then what stands before the value. */
+static void begin(const struct pen *pen, const char *name, const char *sign)
+{
+    put_spaces(pen->out, pen->depth);
+    fputs(name, pen->out);
+    fputs(sign, pen->out);
+}
+
+static void end(const struct pen *pen)
+{
+    fputs(";\n", pen->out);
 }
 
 static void open_group(struct pen *pen, const char *name)
 {
-    indent(pen);
-    fprintf(pen->out, "%s : {\n", name);
+    begin(pen, name, " : {\n");
     pen->depth++;
 }
 
 static void close_group(struct pen *pen)
 {
     pen->depth--;
-    indent(pen);
-    fputs("};\n", pen->out);
+    begin(pen, "", "};\n");
 }
 
 static void put_text(FILE *out, const char *text)
 {
     fputc('"', out);
-    for (; *text; text++) {
-        switch (*text) {
-        case '"':
-        case '\\':
-            fprintf(out, "\\%c", *text);
-            break;
-        case '\n':
-            fputs("\\n", out);
-            break;
-        case '\t':
-            fputs("\\t", out);
-            break;
-        default:
-            fputc(*text, out);
+    for (size_t n; *text; text += n) {
+        n = strcspn(text, "\"\\\n\t");
+        fwrite(text, 1, n, out);
+        if (text[n]) {
+            fputc('\\', out);
+            fputc(text[n] == '\n' ? 'n' : text[n] == '\t' ? 't' : text[n], out);
+            n++;
         }
     }
     fputc('"', out);
@@ -58,18 +63,18 @@ static void put_pair(const struct pen *pen, const char *key, const char *text)
 {
     if (!text)
         return;
-    indent(pen);
-    fprintf(pen->out, "%s = ", key);
+    begin(pen, key, " = ");
     put_text(pen->out, text);
-    fputs(";\n", pen->out);
+    end(pen);
 }
 
 static void put_real(FILE *out, double value)
 {
     char text[32];
 
-    text_real(value, text);
-    fprintf(out, isinf(value) ? "\"%s\"" : "%s", text);
+    fputs(isinf(value) ? "\"" : "", out);
+    fputs(text_real(value, text), out);
+    fputs(isinf(value) ? "\"" : "", out);
 }
 
 static void put_value(FILE *out, const struct parameter *p, double value)
@@ -82,8 +87,7 @@ static void put_value(FILE *out, const struct parameter *p, double value)
 
 static void put_list(const struct pen *pen, const char *key, const double *values, int n)
 {
-    indent(pen);
-    fprintf(pen->out, "%s = [", key);
+    begin(pen, key, " = [");
     for (int i = 0; i < n; i++) {
         fputs(i ? ", " : "", pen->out);
         put_real(pen->out, values[i]);
@@ -95,10 +99,9 @@ static void put_bound(const struct pen *pen, const char *key, double value)
 {
     if (!isfinite(value))
         return;
-    indent(pen);
-    fprintf(pen->out, "%s = ", key);
+    begin(pen, key, " = ");
     put_real(pen->out, value);
-    fputs(";\n", pen->out);
+    end(pen);
 }
 
 static void put_distribution(const struct pen *pen, const struct parameter *p)
@@ -122,17 +125,15 @@ static void put_parameter(struct pen *pen, const char *key, const struct paramet
     if (isnan(p->value)) // derived by the engine
         return;
     if (!p->distribution && !p->source && !p->note) {
-        indent(pen);
-        fprintf(pen->out, "%s = ", key);
+        begin(pen, key, " = ");
         put_value(pen->out, p, p->value);
-        fputs(";\n", pen->out);
+        end(pen);
         return;
     }
     open_group(pen, key);
-    indent(pen);
-    fputs("value = ", pen->out);
+    begin(pen, "value", " = ");
     put_value(pen->out, p, p->value);
-    fputs(";\n", pen->out);
+    end(pen);
     if (p->distribution)
         put_distribution(pen, p);
     put_pair(pen, "source", p->source);
@@ -150,8 +151,8 @@ static void put_items(struct pen *pen, const struct field *f, const struct value
             put_parameter(pen, v->items[i].key, &pen->sc->parameters[v->items[i].parameter]);
             continue;
         }
-        indent(pen);
-        fprintf(pen->out, "%s = %" PRId32 ";\n", v->items[i].key, v->items[i].integer);
+        begin(pen, v->items[i].key, " = ");
+        fprintf(pen->out, "%" PRId32 ";\n", v->items[i].integer);
     }
     close_group(pen);
 }
@@ -163,16 +164,15 @@ static void put_texts(const struct pen *pen, const struct field *f, const struct
 
     if (!v->given && !names)
         return;
-    indent(pen);
     if (names && (!v->given || (v->n_texts == 1 && strcmp(v->texts[0], "all") == 0))) {
-        fprintf(pen->out, "%s = \"all\";\n", f->key);
+        put_pair(pen, f->key, "all");
         return;
     }
-    fprintf(pen->out, "%s = (", f->key);
+    begin(pen, f->key, " = (");
     for (size_t i = 0; i < v->n_texts; i++) {
         fputs(i ? "," : "", pen->out);
         fputs(names ? i ? " " : "" : "\n", pen->out);
-        fprintf(pen->out, "%*s", names ? 0 : 4 * (pen->depth + 1), "");
+        put_spaces(pen->out, names ? 0 : pen->depth + 1);
         put_text(pen->out, v->texts[i]);
     }
     fputs(");\n", pen->out);
@@ -180,13 +180,14 @@ static void put_texts(const struct pen *pen, const struct field *f, const struct
 
 static void put_integer(const struct pen *pen, const struct field *f, int32_t value)
 {
-    indent(pen);
+    begin(pen, f->key, " = ");
     if (f->type == FIELD_BOOLEAN)
-        fprintf(pen->out, "%s = %s;\n", f->key, value ? "true" : "false");
+        fputs(value ? "true" : "false", pen->out);
     else if (f->type == FIELD_CHOICE)
-        fprintf(pen->out, "%s = \"%s\";\n", f->key, f->choices[value]);
+        put_text(pen->out, f->choices[value]);
     else
-        fprintf(pen->out, "%s = %" PRId32 ";\n", f->key, value);
+        fprintf(pen->out, "%" PRId32, value);
+    end(pen);
 }
 
 static void put_row(struct pen *pen, const struct field *f, const struct value *v)
@@ -258,8 +259,8 @@ static void put_entity(struct pen *pen, const struct entity *e)
     open_group(pen, e->kind->single ? e->kind->plural : e->name);
     for (size_t i = 0; i < e->n_fields; i++) {
         if (is_seed(e, scenario_field(e, i))) {
-            indent(pen);
-            fprintf(pen->out, "seed = \"%" PRIu64 "\";\n", pen->sc->seed);
+            begin(pen, "seed", " = ");
+            fprintf(pen->out, "\"%" PRIu64 "\";\n", pen->sc->seed);
         } else {
             put_row(pen, scenario_field(e, i), &e->values[i]);
         }

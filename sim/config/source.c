@@ -189,9 +189,14 @@ static void skip_number(struct scan *s)
     s->at = p;
 }
 
+static bool is_in_name(char c)
+{
+    return isalnum((unsigned char)c) || c == '_' || c == '-' || c == '*';
+}
+
 static void skip_name(struct scan *s)
 {
-    while (s->at < s->end && (isalnum((unsigned char)*s->at) || (*s->at && strchr("*_-", *s->at))))
+    while (s->at < s->end && is_in_name(*s->at))
         s->at++;
 }
 
@@ -248,8 +253,11 @@ static void scan_text(struct scan *s)
 
     while (s->at < s->end) {
         const char c = *s->at;
-        const bool blank = c == ' ' || c == '\t';
 
+        if (c == ' ' || c == '\t') {
+            s->at++;
+            continue;
+        }
         if (c == '#' || (c == '/' && (ahead(s, "//") || ahead(s, "/*"))))
             skip_comment(s);
         else if (c == '"')
@@ -272,7 +280,7 @@ static void scan_text(struct scan *s)
             }
             next(s);
         }
-        line_start = c == '\n' || (line_start && blank);
+        line_start = c == '\n';
     }
 }
 
