@@ -292,13 +292,16 @@ static bool is_text(const struct diag_place *place, const char *text, size_t n, 
 
     for (size_t i = 0; i < n; i++) {
         const unsigned char c = (unsigned char)text[i];
+        if (c > 32 && c != 127) {
+            blank = false;
+            continue;
+        }
         if (c == 0 || (c < 32 && !strchr("\t\n\r\f", c)) || c == 127) {
             diag_add(diag, (struct diag_place){place->file, lines}, NULL,
                      "byte %zu is 0x%02x: this is no text file", i, c);
             return false;
         }
         lines += c == '\n';
-        blank &= isspace(c) != 0;
     }
     if (n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
         diag_add(diag, *place, NULL, "starts with a byte order mark; save it as plain UTF-8");
