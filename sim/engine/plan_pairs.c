@@ -64,7 +64,6 @@ static int may_bind(const struct plan *plan, int32_t m, int32_t a, int32_t k)
     const int32_t home = scenario_value(scenario_at(sc, &kind_actor, (size_t)a), "home")->integer;
     const int32_t filter = scenario_value(e, "channel")->integer;
     const int32_t owner = plan->instruments[m].owner;
-    bool covered = in_sets(e, -1, a, k);
 
     if (plan->instruments[m].number == INSTRUMENT_ENFORCEMENT || (owner != origin && owner != home))
         return 0;
@@ -72,6 +71,7 @@ static int may_bind(const struct plan *plan, int32_t m, int32_t a, int32_t k)
         return 0;
     if (filter != CHANNEL_ANY && filter != scenario_value(chip, "channel")->integer)
         return 0;
+    bool covered = in_sets(e, -1, a, k);
     for (int32_t r = 0; r < plan->instruments[m].n_regimes; r++)
         covered |= in_sets(e, plan->instruments[m].first_regime + r, a, k);
     if (!covered || !ever_active(plan, e))

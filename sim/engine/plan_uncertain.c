@@ -40,17 +40,15 @@ static size_t find_uncertain(const struct plan *plan, size_t parameter)
 }
 
 /** Those with a distribution or a correlation: a pinned parameter keeps its part in the luck of
- * those it correlates with. */
-static bool list_uncertain(struct plan *plan, const struct entity *all, size_t n)
+ * those it correlates with.  @param side (n) parameters of the correlations */
+static bool list_uncertain(struct plan *plan, const size_t side[], size_t n)
 {
     const struct scenario *sc = plan->scenario;
     bool *is_uncertain = calloc(sc->n_parameters + 1, sizeof *is_uncertain);
 
     plan->uncertain = calloc(sc->n_parameters + 1, sizeof *plan->uncertain);
-    for (size_t c = 0; is_uncertain && c < n; c++) {
-        is_uncertain[parameter_of(plan, &all[c], "first")] = true;
-        is_uncertain[parameter_of(plan, &all[c], "second")] = true;
-    }
+    for (size_t c = 0; is_uncertain && c < n; c++)
+        is_uncertain[side[c]] = true;
     for (size_t i = 0; is_uncertain && plan->uncertain && i < sc->n_parameters; i++) {
         const struct parameter *p = &sc->parameters[i];
         if (p->distribution || is_uncertain[i])
@@ -76,15 +74,14 @@ static const char *path_of(const struct plan *plan, size_t i)
 }
 
 /** The parameters that stand in a correlation, by path. */
-static bool list_correlated(struct plan *plan, const struct entity *all, size_t n)
+static bool list_correlated(struct plan *plan, const size_t side[], size_t n)
 {
-    plan->correlated = calloc(2 * n + 1, sizeof *plan->correlated);
+    plan->correlated = calloc(n + 1, sizeof *plan->correlated);
     if (!plan->correlated)
         return false;
-    for (size_t c = 0; c < 2 * n; c++) {
-        const size_t parameter = parameter_of(plan, &all[c / 2], c % 2 ? "second" : "first");
-        const size_t position = find_uncertain(plan, parameter);
-        const char *path = plan->scenario->parameters[parameter].path;
+    for (size_t c = 0; c < n; c++) {
+        const size_t position = find_uncertain(plan, side[c]);
+        const char *path = plan->scenario->parameters[side[c]].path;
         if (place_of(plan, position) != SIZE_MAX)
             continue;
         size_t i = plan->n_correlated++;
@@ -130,27 +127,37 @@ static bool build_tables(struct plan *plan)
     return true;
 }
 
-bool plan_build_uncertain(struct plan *plan)
+/** The matrix of the scores' correlations, factored. */
+static bool build_cholesky(struct plan *plan, const struct entity *all, const size_t side[],
+                           size_t n)
 {
-    const struct scenario *sc = plan->scenario;
-    size_t n;
-    const struct entity *all = scenario_all(sc, &kind_correlation, &n);
-
-    if (!list_uncertain(plan, all, n) || !build_tables(plan) || !list_correlated(plan, all, n))
-        return false;
     const size_t m = plan->n_correlated;
+
     plan->cholesky = calloc(m * m + 1, sizeof *plan->cholesky);
     if (!plan->cholesky)
         return false;
     for (size_t i = 0; i < m; i++)
         plan->cholesky[i * m + i] = 1;
     for (size_t c = 0; c < n; c++) {
-        const size_t first = find_uncertain(plan, parameter_of(plan, &all[c], "first"));
-        const size_t second = find_uncertain(plan, parameter_of(plan, &all[c], "second"));
-        const size_t i = place_of(plan, first), j = place_of(plan, second);
-        plan->cholesky[i * m + j] = plan->cholesky[j * m + i] =
-            score_correlation(scenario_parameter(sc, &all[c], "rank_correlation")->value);
+        const size_t i = place_of(plan, find_uncertain(plan, side[2 * c]));
+        const size_t j = place_of(plan, find_uncertain(plan, side[2 * c + 1]));
+        const double rho = scenario_parameter(plan->scenario, &all[c], "rank_correlation")->value;
+        plan->cholesky[i * m + j] = plan->cholesky[j * m + i] = score_correlation(rho);
     }
     factor(plan->cholesky, m);
     return true;
+}
+
+bool plan_build_uncertain(struct plan *plan)
+{
+    size_t n;
+    const struct entity *all = scenario_all(plan->scenario, &kind_correlation, &n);
+    size_t *side = calloc(2 * n + 1, sizeof *side); // both parameters of each correlation
+
+    for (size_t c = 0; side && c < 2 * n; c++)
+        side[c] = parameter_of(plan, &all[c / 2], c % 2 ? "second" : "first");
+    const bool fine = side && list_uncertain(plan, side, 2 * n) && build_tables(plan) &&
+                      list_correlated(plan, side, 2 * n) && build_cholesky(plan, all, side, n);
+    free(side);
+    return fine;
 }
