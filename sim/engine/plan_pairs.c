@@ -97,10 +97,14 @@ static bool may_return(const struct plan *plan, int32_t m)
 
 static void add_binds(struct plan *plan, struct pair *pair)
 {
+    uint64_t bound[3] = {0}; // a set for every answer of may_bind
+
+    for (int32_t m = 0; m < plan->n_instruments; m++)
+        bound[may_bind(plan, m, pair->actor, pair->chip)] |= UINT64_C(1) << m;
     pair->bind = plan->n_binds;
     for (int side = 1; side <= 2; side++)
         for (int32_t m = 0; m < plan->n_instruments; m++)
-            if (may_bind(plan, m, pair->actor, pair->chip) == side) {
+            if (bound[side] >> m & 1) {
                 plan->binds[plan->n_binds++] = (struct bind){
                     .instrument = m,
                     .pair = (int32_t)(pair - plan->pairs),
