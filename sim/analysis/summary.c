@@ -8,39 +8,33 @@
 const double summary_probabilities[SUMMARY_QUANTILES] = {0.05, 0.25, 0.5, 0.75, 0.95};
 
 /** In the chunks of a run, so that the bits are those of one that keeps no values.
- *  @param counts (n) or NULL: all count */
-static struct moments moments_of(const double x[], const uint8_t counts[], size_t n)
+ *  @param x (n), NAN where it does not count */
+static struct moments moments_of(const double x[], size_t n)
 {
     struct moments all = {0};
-    double chunk[ENSEMBLE_CHUNK];
 
     for (size_t begin = 0; begin < n; begin += ENSEMBLE_CHUNK) {
-        const size_t size = n - begin < ENSEMBLE_CHUNK ? n - begin : ENSEMBLE_CHUNK;
         struct moments part = {0};
-        for (size_t i = 0; i < size; i++)
-            chunk[i] = !counts || counts[begin + i] ? x[begin + i] : NAN;
-        moments_add_values(&part, chunk, size);
+        moments_add_values(&part, x + begin,
+                           n - begin < ENSEMBLE_CHUNK ? n - begin : ENSEMBLE_CHUNK);
         moments_merge(&all, &part);
     }
     return all;
 }
 
-static struct summary summary_of_counting(const double x[], const uint8_t counts[], size_t n,
-                                          double scratch[])
-{
-    const struct moments m = moments_of(x, counts, n);
-    struct summary s = {.mean = moments_mean(&m), .error = moments_error(&m)};
-
-    for (size_t i = 0; i < n; i++)
-        if ((!counts || counts[i]) && !isnan(x[i]))
-            scratch[s.n++] = x[i];
-    quantiles_of(scratch, s.n, summary_probabilities, SUMMARY_QUANTILES, s.quantile);
-    return s;
-}
-
 struct summary summary_of(double x[], size_t n)
 {
-    return summary_of_counting(x, NULL, n, x);
+    const struct moments m = moments_of(x, n);
+    struct summary s = {.n = n, .mean = moments_mean(&m), .error = moments_error(&m)};
+
+    if (m.n < (double)n) {
+        s.n = 0;
+        for (size_t i = 0; i < n; i++)
+            if (!isnan(x[i]))
+                x[s.n++] = x[i];
+    }
+    quantiles_of(x, s.n, summary_probabilities, SUMMARY_QUANTILES, s.quantile);
+    return s;
 }
 
 struct summary summary_of_metric(const struct collector *c, int32_t t, size_t column,
@@ -49,8 +43,12 @@ struct summary summary_of_metric(const struct collector *c, int32_t t, size_t co
     const struct samples *all = &c->samples;
     const size_t cell = samples_cell(all, t, column);
 
-    if (all->exact)
-        return summary_of_counting(samples_values(all, t, column), all->counts, c->places, scratch);
+    if (all->exact) {
+        memcpy(scratch, samples_values(all, t, column), c->places * sizeof *scratch);
+        for (uint64_t r = 0; c->n < c->places && r < c->places; r++)
+            scratch[r] = all->counts[r] ? scratch[r] : NAN;
+        return summary_of(scratch, c->places);
+    }
     const struct histogram *h = &all->histogram[cell];
     struct summary s = {.n = (size_t)h->n,
                         .mean = moments_mean(&all->moments[cell]),
