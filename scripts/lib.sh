@@ -24,7 +24,7 @@ has() {
     ninja) command -v ninja >/dev/null || command -v make >/dev/null ;;
     wasm) printf 'int main(void) { return 0; }\n' |
         clang --target=wasm32-wasi -x c - -o /dev/null 2>/dev/null && command -v node >/dev/null ;;
-    python3 | gcovr) command -v "$1" >/dev/null ;;
+    python3 | gcovr | valgrind) command -v "$1" >/dev/null ;;
     libconfig) has_library libconfig.h config ;;
     gsl) has_library gsl/gsl_version.h gsl ;;
     cmocka) has_library cmocka.h cmocka ;;
@@ -42,6 +42,7 @@ cmocka|libcmocka-dev|cmocka 1.1, with its header
 mpfr|libmpfr-dev|GNU MPFR, with its header
 python3|python3|Python 3.9 or newer
 gcovr|gcovr|gcovr
+valgrind|valgrind|Valgrind
 wasm|clang lld wasi-libc libclang-rt-dev-wasm32 nodejs|clang for wasm32-wasi, and node"
 
 # about THING COLUMN

@@ -6,6 +6,8 @@
 #include <stdint.h>
 
 #define BUCKETS 256
+#define AT_ONCE 128 // values whose buckets are found together
+#define STRANDS 4
 
 static void swap(double *a, double *b)
 {
@@ -57,6 +59,42 @@ static void place_ranks(double x[], size_t from, size_t to, const size_t rank[],
         sort_few(x, from, to);
 }
 
+/** Least and most, in several strands so that the compiler can take them at once. */
+static void find_range(const double x[], size_t n, double *least, double *most)
+{
+    double low[STRANDS], high[STRANDS];
+    size_t i = 0;
+
+    for (int k = 0; k < STRANDS; k++)
+        low[k] = high[k] = x[0];
+    for (; i + STRANDS <= n; i += STRANDS)
+        for (int k = 0; k < STRANDS; k++) {
+            low[k] = x[i + k] < low[k] ? x[i + k] : low[k];
+            high[k] = x[i + k] > high[k] ? x[i + k] : high[k];
+        }
+    for (; i < n; i++) {
+        low[0] = x[i] < low[0] ? x[i] : low[0];
+        high[0] = x[i] > high[0] ? x[i] : high[0];
+    }
+    *least = low[0];
+    *most = high[0];
+    for (int k = 1; k < STRANDS; k++) {
+        *least = low[k] < *least ? low[k] : *least;
+        *most = high[k] > *most ? high[k] : *most;
+    }
+}
+
+/** The buckets of the next values.  @return how many */
+static size_t find_buckets(const double x[], size_t n, double least, double scale,
+                           uint32_t bucket[AT_ONCE])
+{
+    const size_t size = n < AT_ONCE ? n : AT_ONCE;
+
+    for (size_t i = 0; i < size; i++)
+        bucket[i] = (uint32_t)(int32_t)((x[i] - least) * scale); // SSE2 converts to signed only
+    return size;
+}
+
 /**
  * Leaves in x only values of buckets that hold a wanted rank, and makes the ranks those among them:
  * two straight passes, after which little is left to select from.
@@ -66,32 +104,38 @@ static size_t keep_wanted(double x[], size_t n, size_t rank[], size_t n_ranks)
 {
     uint32_t count[BUCKETS + 1] = {0};
     bool wanted[BUCKETS] = {false};
-    double least = x[0], most = x[0];
+    uint32_t bucket[AT_ONCE];
+    double least, most;
 
-    for (size_t i = 1; i < n; i++) {
-        least = x[i] < least ? x[i] : least;
-        most = x[i] > most ? x[i] : most;
-    }
+    find_range(x, n, &least, &most);
     const double scale = (BUCKETS - 1) / (most - least);
     if (!(scale > 0 && scale * (most - least) < BUCKETS)) // all equal, infinite or nearly so
         return n;
-    for (size_t i = 0; i < n; i++)
-        count[(int32_t)((x[i] - least) * scale)]++;
+    for (size_t i = 0, size; i < n; i += size) {
+        size = find_buckets(x + i, n - i, least, scale, bucket);
+#pragma GCC unroll 4
+        for (size_t j = 0; j < size; j++)
+            count[bucket[j]]++;
+    }
 
-    size_t below = 0, dropped = 0, r = 0;
-    for (int b = 0; b < BUCKETS; b++) {
-        for (; r < n_ranks && rank[r] < below + count[b]; r++) {
+    size_t below = 0, dropped = 0;
+    for (size_t b = 0, r = 0; r < n_ranks; b++) {
+        if (rank[r] < below + count[b])
             wanted[b] = true;
+        else
+            dropped += count[b];
+        for (; r < n_ranks && rank[r] < below + count[b]; r++)
             rank[r] -= dropped;
-        }
         below += count[b];
-        dropped += wanted[b] ? 0 : count[b];
     }
     size_t kept = 0;
-    for (size_t i = 0; i < n; i++) {
-        const double value = x[i];
-        x[kept] = value;
-        kept += wanted[(int32_t)((value - least) * scale)];
+    for (size_t i = 0, size; i < n; i += size) {
+        size = find_buckets(x + i, n - i, least, scale, bucket);
+#pragma GCC unroll 4
+        for (size_t j = 0; j < size; j++) {
+            x[kept] = x[i + j];
+            kept += wanted[bucket[j]];
+        }
     }
     return kept;
 }

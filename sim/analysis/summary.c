@@ -7,7 +7,8 @@
 
 const double summary_probabilities[SUMMARY_QUANTILES] = {0.05, 0.25, 0.5, 0.75, 0.95};
 
-/** In the chunks of a run, so that the bits are those of one that keeps no values. */
+/** In the chunks of a run, so that the bits are those of one that keeps no values.
+ *  @param x (n), NAN where it does not count */
 static struct moments moments_of(const double x[], size_t n)
 {
     struct moments all = {0};
@@ -24,11 +25,14 @@ static struct moments moments_of(const double x[], size_t n)
 struct summary summary_of(double x[], size_t n)
 {
     const struct moments m = moments_of(x, n);
-    struct summary s = {.mean = moments_mean(&m), .error = moments_error(&m)};
+    struct summary s = {.n = n, .mean = moments_mean(&m), .error = moments_error(&m)};
 
-    for (size_t i = 0; i < n; i++)
-        if (!isnan(x[i]))
-            x[s.n++] = x[i];
+    if (m.n < (double)n) {
+        s.n = 0;
+        for (size_t i = 0; i < n; i++)
+            if (!isnan(x[i]))
+                x[s.n++] = x[i];
+    }
     quantiles_of(x, s.n, summary_probabilities, SUMMARY_QUANTILES, s.quantile);
     return s;
 }

@@ -88,6 +88,14 @@ static inline bool round_to(const struct scaled *x, uint64_t unit, int zeros, st
     return halves < x->gap || (halves == x->gap && x->m % 2 == 0);
 }
 
+static inline void strip(struct decimal *d, uint64_t unit, int zeros)
+{
+    if (d->digits % unit == 0) {
+        d->digits /= unit;
+        d->power += zeros;
+    }
+}
+
 static struct decimal nearest(double value)
 {
     const struct scaled x = scaled_of(value);
@@ -95,8 +103,10 @@ static struct decimal nearest(double value)
 
     if (!round_to(&x, 100, 2, &d) && !round_to(&x, 10, 1, &d))
         (void)round_to(&x, 1, 0, &d);
-    for (; d.digits % 10 == 0; d.power++)
-        d.digits /= 10;
+    strip(&d, 100000000, 8);
+    strip(&d, 10000, 4);
+    strip(&d, 100, 2);
+    strip(&d, 10, 1);
     return d;
 }
 

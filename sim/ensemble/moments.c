@@ -34,8 +34,19 @@ void moments_add(struct moments *m, double n, double about, double sum, double s
 
 void moments_add_values(struct moments *m, const double x[], size_t n)
 {
-    double about = 0, sum = 0, squares = 0, count = 0;
+    double about = n > 0 ? x[0] : 0, sum = 0, squares = 0, count = 0;
 
+#pragma GCC unroll 4
+    for (size_t i = 0; i < n; i++) {
+        const double d = x[i] - about;
+        sum += d;
+        squares += d * d;
+    }
+    if (isfinite(squares)) { // nearly always: all numbers were finite
+        moments_add(m, (double)n, about, sum, squares);
+        return;
+    }
+    sum = squares = 0;
     for (size_t i = 0; i < n; i++) {
         if (isinf(x[i]))
             m->infinite += x[i];

@@ -25,18 +25,21 @@ static size_t chips_of(const struct observation *o, size_t column)
     return SIZE_MAX;
 }
 
-/** The actor's mean target: all that the ledger fills, which is everything but the surplus. */
-static double mean_target(const struct collector *c, const char *actor, int32_t t)
+/** The actor's mean targets: all that the ledger fills, which is everything but the surplus. */
+static void find_targets(const struct collector *c, const char *actor, double targets[])
 {
     const struct observation *o = &c->observation;
-    double target = 0;
 
-    for (size_t i = o->first[OBSERVE_LEDGER]; i < o->first[OBSERVE_LEDGER + 1]; i++)
-        if (strcmp(o->column[i].key[ACTOR], actor) == 0 &&
-            is_measure(&o->column[i], "effective_h100e") &&
-            strcmp(o->column[i].key[STAGE], "surplus") != 0)
-            target += collector_mean(c, t, i);
-    return target;
+    for (int32_t t = -1; t < c->months; t++)
+        targets[t + 1] = 0;
+    for (size_t i = o->first[OBSERVE_LEDGER]; i < o->first[OBSERVE_LEDGER + 1]; i++) {
+        if (strcmp(o->column[i].key[ACTOR], actor) != 0 ||
+            !is_measure(&o->column[i], "effective_h100e") ||
+            strcmp(o->column[i].key[STAGE], "surplus") == 0)
+            continue;
+        for (int32_t t = -1; t < c->months; t++)
+            targets[t + 1] += collector_mean(c, t, i);
+    }
 }
 
 static void category_write(struct table *table, const struct results_of *of, size_t column,
@@ -78,8 +81,7 @@ static void need_ledger_write(struct table *table, const struct results_of *of)
             continue;
         if (!actor || strcmp(actor, o->column[i].key[ACTOR]) != 0) {
             actor = o->column[i].key[ACTOR];
-            for (int32_t t = -1; t < c->months; t++)
-                targets[t + 1] = mean_target(c, actor, t);
+            find_targets(c, actor, targets);
         }
         category_write(table, of, i, chips, targets);
     }
