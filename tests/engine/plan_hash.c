@@ -16,7 +16,6 @@
 
 struct hash {
     struct observation observation;
-    lanes *month;
     uint64_t value;
 };
 
@@ -24,15 +23,16 @@ static void add_month(void *context, const struct plan *plan, const struct state
 {
     struct hash *h = context;
 
-    (void)t;
-    observe_values(&h->observation, plan, state, 0, h->observation.n, h->month);
-    for (size_t c = 0; c < h->observation.n; c++)
-        EACH_LANE (i) {
+    (void)plan, (void)t;
+    for (size_t c = 0; c < h->observation.n; c++) {
+        const double *x = observe_values(&h->observation.column[c], state);
+        for (int i = 0; i < LANES; i++) {
             uint64_t bits;
-            memcpy(&bits, &h->month[c][i], sizeof bits);
+            memcpy(&bits, &x[i], sizeof bits);
             for (int byte = 0; byte < 64; byte += 8)
                 h->value = (h->value ^ (bits >> byte & 255)) * UINT64_C(1099511628211);
         }
+    }
 }
 
 static void *read_file(const char *path, size_t *size)
@@ -66,12 +66,10 @@ int main(int argc, char *argv[])
         fprintf(stderr, "plan_hash: %s\n", wrong);
         return 1;
     }
-    h.month = aligned_alloc(64, (h.observation.n + 1) * sizeof *h.month / 64 * 64 + 64);
     const struct engine_observer observer = {add_month, &h};
     for (uint64_t first = 0; first < strtoull(argv[2], NULL, 10); first += LANES)
         engine_run(&plan, &state, first, NULL, NULL, &observer);
     printf("%016llx\n", (unsigned long long)h.value);
-    free(h.month);
     state_free(&state);
     observation_free(&h.observation);
     plan_free(&plan);
