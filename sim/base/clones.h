@@ -1,7 +1,7 @@
 /**
- * CLONES before a kernel compiles it twice and picks at start-up what the processor can do.
+ * CLONES before a kernel compiles it thrice and picks at start-up what the processor can do.
  *
- * Both give the same bits: there is no fused multiply-add (-ffp-contract=off) and no reassociation.
+ * All give the same bits: there is no fused multiply-add (-ffp-contract=off) and no reassociation.
  * Off where the loader cannot choose (NO_CLONES, other systems, WebAssembly, sanitizers, whose
  * runtime is not up when it chooses).
  */
@@ -12,7 +12,7 @@
 
 #if defined(__x86_64__) && defined(__GLIBC__) && defined(__OPTIMIZE__) && !defined(__clang__) &&   \
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(NO_CLONES)
-#define CLONES __attribute__((target_clones("arch=x86-64-v3", "default")))
+#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define CLONES
 #endif

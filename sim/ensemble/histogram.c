@@ -1,10 +1,13 @@
 #include "ensemble/histogram.h"
 
+#include "base/clones.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define MANTISSA 52
+#define EXPONENT 0x7ffU // its bits
 
 static uint64_t bits_of(double x)
 {
@@ -20,6 +23,12 @@ static double real_of(uint64_t u)
 
     memcpy(&x, &u, sizeof x);
     return x;
+}
+
+/** Place in its octave of a number with these bits. */
+static uint32_t bin_of(const struct histogram *h, uint64_t bits)
+{
+    return (uint32_t)(bits >> (MANTISSA - h->bits)) & ((1U << h->bits) - 1);
 }
 
 void histogram_init(struct histogram *h, uint32_t bits)
@@ -69,44 +78,57 @@ static uint32_t *bins_of(struct histogram *h, int sign, int32_t octave)
     return *bins;
 }
 
-/** Counts `times` times one number other than NAN. */
-static bool count(struct histogram *h, double x, uint32_t times)
+/** Counts what stands in no octave yet: a number of a new one; or zeros, infinities or NAN, from
+ * x[0] on as many as are equal.  @return how many; 0 if memory is short */
+static size_t count_apart(struct histogram *h, const double x[], size_t n)
 {
-    const uint64_t u = bits_of(x), head = (u & (UINT64_MAX >> 1)) >> (MANTISSA - h->bits);
+    const uint64_t u = bits_of(x[0]);
     const int sign = (int)(u >> 63);
-    const int32_t octave = (int32_t)(head >> h->bits);
+    const uint32_t octave = (uint32_t)(u >> MANTISSA) & EXPONENT;
+    size_t same = 1;
 
-    h->n += times;
-    h->least = x < h->least ? x : h->least;
-    h->most = x > h->most ? x : h->most;
-    if (octave == 0) {
-        h->zeros += times;
-        return true;
+    if (octave != 0 && octave != EXPONENT) {
+        uint32_t *bins = bins_of(h, sign, (int32_t)octave);
+        if (bins)
+            bins[bin_of(h, u)]++;
+        return bins != NULL;
     }
-    if (isinf(x)) {
-        h->infinite[sign] += times;
-        return true;
-    }
-    uint32_t *bins = bins_of(h, sign, octave);
-    if (bins)
-        bins[head & ((1U << h->bits) - 1)] += times;
-    return bins;
+    while (same < n && x[same] == x[0])
+        same++;
+    if (isnan(x[0]))
+        h->n--;
+    else if (octave == 0)
+        h->zeros += (uint32_t)same;
+    else
+        h->infinite[sign] += (uint32_t)same;
+    return same;
 }
 
-bool histogram_add(struct histogram *h, const double x[], size_t n)
+CLONES bool histogram_add(struct histogram *h, const double x[], size_t n)
 {
-    bool fine = true;
+    const uint32_t shift = MANTISSA - h->bits, last = (1U << h->bits) - 1;
+    double least = h->least, most = h->most;
 
-    for (size_t i = 0; i < n && fine;) {
-        // what never varies (an opening, a zero) is counted at once
-        size_t same = 1;
-        while (i + same < n && x[i + same] == x[i])
-            same++;
-        if (!isnan(x[i]))
-            fine = count(h, x[i], (uint32_t)same);
-        i += same;
+    h->n += (double)n;
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t u = bits_of(x[i]);
+        const struct histogram_side *side = &h->side[u >> 63];
+        const uint32_t at = ((uint32_t)(u >> MANTISSA) & EXPONENT) - (uint32_t)side->first;
+        uint32_t *bins = at < side->n ? side->octave[at] : NULL;
+        least = x[i] < least ? x[i] : least;
+        most = x[i] > most ? x[i] : most;
+        if (bins) {
+            bins[(uint32_t)(u >> shift) & last]++;
+            continue;
+        }
+        const size_t apart = count_apart(h, x + i, n - i);
+        if (apart == 0)
+            return false;
+        i += apart - 1;
     }
-    return fine;
+    h->least = least;
+    h->most = most;
+    return true;
 }
 
 bool histogram_merge(struct histogram *h, const struct histogram *o)

@@ -1,64 +1,52 @@
 #include "ensemble/moments.h"
 
-#include <math.h>
+#include "base/clones.h"
+#include "ensemble/four.h"
 
-/** Adds x and its small companion y. Knuth's two-sum: the rounding of the sum goes to the rest. */
-static void carry(struct moments *m, double x, double y)
+#include <string.h>
+
+/** The first number that is finite; 0 if none is. */
+static double first_finite(const double x[], size_t n)
 {
-    const double s = m->sum + x, back = s - m->sum;
-    const double rest = (m->sum - (s - back)) + (x - back) + m->rest + y;
-
-    m->sum = s + rest;
-    m->rest = rest - (m->sum - s);
+    for (size_t i = 0; i < n; i++)
+        if (isfinite(x[i]))
+            return x[i];
+    return 0;
 }
 
-void moments_add(struct moments *m, double n, double about, double sum, double squares)
+/** Sums of the finite among numbers. */
+struct finite {
+    four sum, square;
+    four_integers n;
+};
+
+static inline __attribute__((always_inline)) void add_four(struct finite *f, four x, double about)
 {
-    if (n <= 0)
-        return;
-    if (about == 0 && squares == 0 && m->sum == 0 && m->squares == 0) { // most of the ledger
-        m->n += n;
-        return;
-    }
-    const double product = n * about, squared = fmax(0, squares - sum * sum / n);
-    if (m->n > 0) {
-        const double delta = about + sum / n - moments_mean(m);
-        m->squares += squared + delta * delta * (m->n * n / (m->n + n));
-    } else {
-        m->squares = squared;
-    }
-    carry(m, product, fma(n, about, -product));
-    carry(m, sum, 0);
-    m->n += n;
+    const four_integers finite = x - x == 0; // -1 where it is
+    const four d = (four)((four_integers)(x - about) & finite);
+
+    f->sum += d;
+    f->square += d * d;
+    f->n -= finite;
 }
 
-void moments_add_values(struct moments *m, const double x[], size_t n)
+CLONES void moments_add_values(struct moments *m, const double x[], size_t n)
 {
-    double about = n > 0 ? x[0] : 0, sum = 0, squares = 0, count = 0;
+    const double about = first_finite(x, n);
+    struct finite f = {0};
+    four rest = {NAN, NAN, NAN, NAN};
+    size_t i = 0;
 
-#pragma GCC unroll 4
-    for (size_t i = 0; i < n; i++) {
-        const double d = x[i] - about;
-        sum += d;
-        squares += d * d;
-    }
-    if (isfinite(squares)) { // nearly always: all numbers were finite
-        moments_add(m, (double)n, about, sum, squares);
-        return;
-    }
-    sum = squares = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (isinf(x[i]))
-            m->infinite += x[i];
-        if (!isfinite(x[i]))
-            continue;
-        about = count > 0 ? about : x[i];
-        const double d = x[i] - about;
-        sum += d;
-        squares += d * d;
-        count++;
-    }
-    moments_add(m, count, about, sum, squares);
+    for (; i + FOUR <= n; i += FOUR)
+        add_four(&f, *(const four *)(x + i), about);
+    for (int k = 0; i < n; k++)
+        rest[k] = x[i++];
+    add_four(&f, rest, about);
+    const double count = (double)((f.n[0] + f.n[1]) + (f.n[2] + f.n[3]));
+    for (i = 0; i < n && count < (double)n; i++)
+        m->infinite += isinf(x[i]) ? x[i] : 0;
+    moments_add(m, count, about, (f.sum[0] + f.sum[1]) + (f.sum[2] + f.sum[3]),
+                (f.square[0] + f.square[1]) + (f.square[2] + f.square[3]));
 }
 
 void moments_merge(struct moments *m, const struct moments *later)
@@ -68,18 +56,8 @@ void moments_merge(struct moments *m, const struct moments *later)
         return;
     const double delta = m->n > 0 ? moments_mean(later) - moments_mean(m) : 0;
     m->squares += later->squares + delta * delta * (m->n * later->n / (m->n + later->n));
-    carry(m, later->sum, later->rest);
+    moments_carry(m, later->sum, later->rest);
     m->n += later->n;
-}
-
-double moments_mean(const struct moments *m)
-{
-    if (m->infinite != 0)
-        return m->infinite;
-    if (m->n <= 0)
-        return NAN;
-    const double mean = m->sum / m->n;
-    return mean + (fma(-mean, m->n, m->sum) + m->rest) / m->n;
 }
 
 double moments_error(const struct moments *m)

@@ -1,19 +1,16 @@
 #include "ensemble/sums.h"
 
 #include "base/clones.h"
+#include "ensemble/four.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define GROUP 16
-#define WIDTH 4
 
 enum { PART = LANES < GROUP ? LANES : GROUP }; // of a group in one block
 
-// a vector, as the compiler finds none in so short a loop
-typedef double four __attribute__((vector_size(32), aligned(8), may_alias));
-
-/** A group so far: replication r in place r % WIDTH. */
+/** A group so far: replication r in place r % FOUR. */
 struct sums_group {
     four sum, square;
 };
@@ -55,13 +52,13 @@ static inline void close_group(struct sums_cell *cell, const struct sums_group *
 /** Adds the deviations of a block's part.  @param place of its first replication */
 static inline void add_part(struct sums_group *g, uint64_t place, double about, const double *x)
 {
-#if LANES < WIDTH
+#if LANES < FOUR
     const double d = x[0] - about;
-    g->sum[place % WIDTH] += d;
-    g->square[place % WIDTH] += d * d;
+    g->sum[place % FOUR] += d;
+    g->square[place % FOUR] += d * d;
 #else
     (void)place; // begins at 0 of the width
-    for (int i = 0; i < PART; i += WIDTH) {
+    for (int i = 0; i < PART; i += FOUR) {
         const four d = *(const four *)(x + i) - about;
         g->sum += d;
         g->square += d * d;
@@ -118,7 +115,7 @@ CLONES void sums_add(struct sums *s, const struct ensemble_block *block, int32_t
     }
 }
 
-void sums_commit(const struct sums *s, double n, struct moments total[])
+CLONES void sums_commit(const struct sums *s, double n, struct moments total[])
 {
     for (size_t i = 0; i < s->cells; i++) {
         struct sums_cell cell = s->cell[i];

@@ -62,8 +62,9 @@ static void assert_same_bits(const struct collector *a, const struct collector *
     const size_t rows = (size_t)a->months + 1;
 
     assert_int_equal(a->n, b->n);
+    const uint64_t chunks = (a->replications + ENSEMBLE_CHUNK - 1) / ENSEMBLE_CHUNK;
     assert_memory_equal(a->samples.value, b->samples.value,
-                        rows * a->first_sum * a->replications * sizeof(double));
+                        chunks * rows * a->first_sum * a->samples.width * sizeof(double));
     assert_memory_equal(a->moments, b->moments, rows * a->n_sums * sizeof *a->moments);
     assert_memory_equal(a->reached, b->reached,
                         rows * a->n_deliveries * DELIVERIES_THRESHOLDS * sizeof(uint64_t));
@@ -115,16 +116,30 @@ static void threads_do_not_change_one_bin(void **state)
     collector_free(&one);
 }
 
+/** The n values from place `first` on of every metric and month are the same as those of b. */
+static void assert_same_values(const struct collector *a, uint64_t first, const struct collector *b,
+                               uint64_t n)
+{
+    double *x = calloc(first + n, sizeof *x), *y = calloc(n, sizeof *y);
+
+    for (size_t i = 0; i < a->first_sum; i++)
+        for (int32_t t = -1; t < a->months; t++) {
+            samples_values(&a->samples, t, i, first + n, x);
+            samples_values(&b->samples, t, i, n, y);
+            assert_memory_equal(x + first, y, n * sizeof *y);
+            assert_true(samples_value(&a->samples, t, i, first) == x[first]);
+        }
+    free(x);
+    free(y);
+}
+
 static void fewer_replications_are_the_first_of_more(void **state)
 {
     struct collector few, many;
 
     collect(*state, &few, 0, 299, 2);
     collect(*state, &many, 0, 600, 2);
-    for (size_t i = 0; i < few.first_sum; i++)
-        for (int32_t t = -1; t < few.months; t++)
-            assert_memory_equal(samples_values(&few.samples, t, i),
-                                samples_values(&many.samples, t, i), 299 * sizeof(double));
+    assert_same_values(&many, 0, &few, 299);
     collector_free(&few);
     collector_free(&many);
 }
@@ -135,10 +150,7 @@ static void a_later_first_replication_continues(void **state)
 
     collect(*state, &all, 0, 600, 1);
     collect(*state, &tail, 283, 317, 1);
-    for (size_t i = 0; i < all.first_sum; i++)
-        for (int32_t t = -1; t < all.months; t++)
-            assert_memory_equal(samples_values(&tail.samples, t, i),
-                                samples_values(&all.samples, t, i) + 283, 317 * sizeof(double));
+    assert_same_values(&all, 283, &tail, 317);
     collector_free(&all);
     collector_free(&tail);
 }
@@ -155,13 +167,11 @@ struct sample {
 static void take(void *context, const struct plan *plan, const struct state *state, int32_t t)
 {
     struct sample *s = context;
-    lanes v[1];
+    const double *v = observe_values(&s->observation->column[s->column], state);
 
-    if (t != s->t)
-        return;
-    observe_values(s->observation, plan, state, s->column, s->column + 1, v);
-    for (int i = 0; i < LANES && s->place + (uint64_t)i < s->n; i++)
-        s->x[s->place + (uint64_t)i] = v[0][i];
+    (void)plan;
+    for (int i = 0; i < LANES && s->place + (uint64_t)i < s->n && t == s->t; i++)
+        s->x[s->place + (uint64_t)i] = v[i];
 }
 
 // means and standard errors against gsl_stats on the values themselves
@@ -230,11 +240,22 @@ static void a_failed_replication_counts_nowhere(void **state)
     assert_int_equal(some.samples.counts[LANES / 2], 0);
     // the sum over all futures is the sum over the others and the failed one's own value
     for (size_t i = some.first_sum; i < some.observation.n; i++) {
-        lanes v[1];
-        observe_values(&some.observation, &w->plan, &block, i, i + 1, v); // the last month's
-        const double without = collector_mean(&all, 12, i) * LANES - v[0][LANES / 2];
+        const double *v = observe_values(&some.observation.column[i], &block); // the last month's
+        const double without = collector_mean(&all, 12, i) * LANES - v[LANES / 2];
         assert_true(fabs(collector_mean(&some, 12, i) * (LANES - 1) - without) <=
                     1e-9 * (1 + collector_mean(&all, 12, i) * LANES));
+    }
+    for (size_t d = 0; d < all.n_deliveries; d++) {
+        const struct collector_delivery *what = &all.deliveries[d];
+        if (what->actor < 0 || what->chip < 0)
+            continue;
+        const int32_t pair = w->plan.pair_of[what->actor * w->plan.n_chips + what->chip];
+        for (size_t h = 0; pair >= 0 && h < DELIVERIES_THRESHOLDS; h++) {
+            const size_t at = (13 * all.n_deliveries + d) * DELIVERIES_THRESHOLDS + h;
+            const double landed = block.sum_landed[pair][LANES / 2];
+            assert_int_equal(all.reached[at] - some.reached[at],
+                             landed > 0 && landed >= deliveries_thresholds[h]);
+        }
     }
     state_free(&block);
     collector_free(&some);
@@ -309,9 +330,11 @@ static void a_run_ends_when_it_is_enough_at_the_same_chunk_for_any_threads(void 
         assert_memory_equal(c.moments, first.moments,
                             c.samples.records * c.n_sums * sizeof *c.moments);
         for (size_t i = 0; i < c.samples.records * c.samples.columns; i++) {
-            double n = 0; // that are defined in the first 768
+            double x[768], n = 0; // that are defined in the first 768
+            samples_values(&first.samples, (int32_t)(i / c.samples.columns) - 1,
+                           i % c.samples.columns, 768, x);
             for (size_t r = 0; r < 768; r++)
-                n += !isnan(first.samples.value[i * 768 + r]);
+                n += !isnan(x[r]);
             assert_true(c.samples.histogram[i].n == n);
         }
         collector_free(&c);
