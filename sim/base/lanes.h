@@ -7,6 +7,10 @@
 #ifndef CHOKEPOINT_BASE_LANES_H
 #define CHOKEPOINT_BASE_LANES_H
 
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
 #ifndef LANES
 #define LANES 16
 #endif
@@ -24,5 +28,18 @@ typedef double lanes[LANES]; // one value per replication of the block
 #endif
 
 #define EACH_LANE(i) LANES_APART for (int i = 0; i < LANES; i++)
+
+/** Is any lane's number not zero? */
+static inline bool lanes_any(const double x[LANES])
+{
+    uint64_t any = 0;
+
+    EACH_LANE (i) {
+        uint64_t bits;
+        memcpy(&bits, &x[i], sizeof bits);
+        any |= bits << 1; // without the sign
+    }
+    return any;
+}
 
 #endif
