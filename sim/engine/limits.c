@@ -70,7 +70,7 @@ void limits_room(const struct plan *pl, const struct state *s, int32_t m, int32_
     }
 }
 
-void limits_book(const struct plan *pl, struct state *s, int32_t p, int32_t t)
+void limits_book(const struct plan *pl, struct state *s, int32_t p, int32_t t, const lanes chips)
 {
     const struct pair *pair = &pl->pairs[p];
 
@@ -82,7 +82,7 @@ void limits_book(const struct plan *pl, struct state *s, int32_t p, int32_t t)
         const int32_t place = ip->limit * pl->n_actors +
                               (ip->number == INSTRUMENT_PER_CUSTOMER_CAP ? pair->actor : 0);
         EACH_LANE (i) {
-            const double used = s->covers[b][i] * s->ship[p][i] *
+            const double used = s->covers[b][i] * chips[i] *
                                 (w->unit == LIMIT_H100E ? s->chip[pair->chip].h100e[i] : 1);
             s->limit_use[place][i] += used;
             s->limit_booked[state_at(pl, place, t)][i] += used;

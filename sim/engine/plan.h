@@ -112,6 +112,8 @@ struct plan {
         n_banks, n_chips, n_actors, n_references, n_instruments, n_events, n_triggers, n_pairs,
         n_binds, n_listed, n_limits, n_allowances, n_ratios, n_categories, n_returns, n_steps,
         n_ages, n_rows, n_names;
+    int32_t n_shipped, n_landed, n_installed; // slots of the pairs' rings
+    int32_t horizon;                          // longest lead and installation of a chip
     uint32_t n_slots, n_uncertain_slots, n_uncertain, n_correlated;
     uint64_t text_bytes, arena_bytes;
 
