@@ -34,13 +34,27 @@ void accounts_open(const struct plan *pl, struct state *s)
     accounts_learn(pl, s);
 }
 
+/** Effective compute of each ecosystem, added up for a month. */
+static void gain_experience(const struct plan *pl, struct state *s)
+{
+    lanes *sum = s->work; // (ecosystem)
+
+    memset(sum, 0, sizeof(lanes) * (size_t)pl->n_ecosystems);
+    for (int32_t p = 0; p < pl->n_pairs; p++) {
+        const double *units = s->units[p], *stock = s->in_service[p];
+        double *restrict used = sum[s->chip[pl->pairs[p].chip].ecosystem];
+        if (s->held[p])
+            EACH_LANE (i)
+                used[i] += units[i] * stock[i];
+    }
+    for (int32_t e = 0; e < pl->n_ecosystems; e++)
+        EACH_LANE (i)
+            s->experience[e][i] += sum[e][i] / 12;
+}
+
 void accounts_close(const struct plan *pl, struct state *s, int32_t t)
 {
     deployment_land_now(pl, s, t);
-    for (int32_t p = 0; p < pl->n_pairs; p++) {
-        const int32_t e = s->chip[pl->pairs[p].chip].ecosystem;
-        EACH_LANE (i)
-            s->experience[e][i] += s->units[p][i] * s->in_service[p][i] / 12;
-    }
+    gain_experience(pl, s);
     metrics_cumulate(pl, s);
 }

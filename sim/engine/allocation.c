@@ -5,308 +5,226 @@
  */
 #include "engine/allocation.h"
 
-#include "engine/choice.h"
+#include "engine/claims.h"
 #include "engine/limits.h"
 #include "engine/returns.h"
-#include "instrument/domestic_ratio.h"
-#include "instrument/rules.h"
-#include "instrument/window.h"
 
-#include <math.h>
 #include <string.h>
 
-/** The claimants for one chip: its pairs, and perhaps the outside buyers as the last. */
-struct market {
-    int32_t chip, n;
-    int32_t pair[64];
-    struct claimants claimants;
-};
-
-/** Lowers a claim and books the difference under a category of the ledger. */
-static void clip_to(const struct plan *pl, struct state *s, struct market *m, int c,
-                    const lanes most, int32_t category)
-{
-    const int32_t p = m->pair[c], a = pl->pairs[p].actor;
-
-    EACH_LANE (i) {
-        const double claim = m->claimants.claim[c][i], kept = claim < most[i] ? claim : most[i];
-        s->clip[a * pl->n_categories + category][i] += (claim - kept) * s->units[p][i];
-        s->clip_chips[a * pl->n_categories + category][i] += claim - kept;
-        m->claimants.claim[c][i] = kept;
-    }
-}
-
-/** claim = min(B, need / w), then what M buys. */
-static void clip_need_and_money(const struct plan *pl, struct state *s, struct market *m, int c)
-{
-    const int32_t p = m->pair[c], a = pl->pairs[p].actor;
-    const double *have = s->have[a];
-    lanes target, most;
-
-    memcpy(m->claimants.claim[c], s->cleared[p], sizeof(lanes));
-    choice_target_served(s, a, p, target);
-    EACH_LANE (i)
-        most[i] =
-            s->units[p][i] > 0 && target[i] > have[i] ? (target[i] - have[i]) / s->units[p][i] : 0;
-    clip_to(pl, s, m, c, most, pl->category.need);
-    EACH_LANE (i)
-        most[i] = s->landed_price[p][i] > 0 ? s->cash[a][i] / s->landed_price[p][i] : 0;
-    clip_to(pl, s, m, c, most, pl->category.money);
-}
-
-/** Border returns, caps and domestic ratios: each actor by itself. */
-static void clip_own(const struct plan *pl, struct state *s, struct market *m, int c, int32_t t)
-{
-    static const int32_t order[] = {INSTRUMENT_BORDER, INSTRUMENT_PER_CUSTOMER_CAP,
-                                    INSTRUMENT_DOMESTIC_RATIO};
-    const int32_t p = m->pair[c], a = pl->pairs[p].actor;
-
-    for (size_t step = 0; step < sizeof order / sizeof *order; step++)
-        for (int32_t b = pl->pairs[p].bind; b < pl->pairs[p].bind + pl->pairs[p].n_binds; b++) {
-            const int32_t n = pl->binds[b].instrument;
-            const struct instrument_plan *ip = &pl->instruments[n];
-            lanes most, hold = {0}, back = {0};
-            if (ip->number != order[step])
-                continue;
-            if (ip->number == INSTRUMENT_BORDER) {
-                ip->type->border(state_params(s, pl, n), s->on[b], hold, back);
-                EACH_LANE (i)
-                    most[i] = back[i] > 0 ? 0 : INFINITY;
-            } else if (ip->number == INSTRUMENT_PER_CUSTOMER_CAP) {
-                const struct window *w = state_params(s, pl, n);
-                limits_room(pl, s, n, a, t, most);
-                EACH_LANE (i) {
-                    const double unit = w->unit == LIMIT_H100E ? s->chip[m->chip].h100e[i] : 1;
-                    most[i] = s->on[b][i] > 0 && unit > 0 ? most[i] / unit : INFINITY;
-                }
-            } else {
-                const struct domestic_ratio *r = state_params(s, pl, n);
-                const int32_t place = ip->ratio * pl->n_actors + a;
-                EACH_LANE (i) {
-                    const double ratio = r->ratio[i];
-                    const double room =
-                        ratio > 0 ? s->ratio_domestic[place][i] / ratio - s->ratio_foreign[place][i]
-                                  : INFINITY;
-                    most[i] = s->on[b][i] > 0 ? (room > 0 ? room : 0) : INFINITY;
-                }
-            }
-            clip_to(pl, s, m, c, most, pl->category.clip[n]);
-        }
-}
-
-/** Awards of a rule become the claims; what is lost is booked. `in` says who takes part, lane by
- * lane. */
-static void clip_by_rule(const struct plan *pl, struct state *s, struct market *m, int32_t rule,
-                         const lanes estate, const lanes in[], int32_t category)
-{
-    struct claimants shared = m->claimants;
-
-    for (int c = 0; c < m->n; c++)
-        EACH_LANE (i)
-            shared.claim[c][i] =
-                in ? in[c][i] * m->claimants.claim[c][i] : m->claimants.claim[c][i];
-    rules_share(rule, &shared, estate);
-    for (int c = 0; c < m->n; c++) {
-        lanes most;
-        EACH_LANE (i)
-            most[i] = in && !(in[c][i] > 0) ? INFINITY : shared.claim[c][i];
-        clip_to(pl, s, m, c, most, category);
-    }
-    if (m->claimants.n > m->n)
-        memcpy(m->claimants.claim[m->n], shared.claim[m->n], sizeof(lanes));
-}
-
-/** Ratio caps and quotas, by name: shared among the actors by the limit's rule. */
-static void clip_shared(const struct plan *pl, struct state *s, struct market *m, int32_t t)
-{
-    for (int32_t n = 0; n < pl->n_instruments; n++) {
-        const struct instrument_plan *ip = &pl->instruments[n];
-        lanes in[64], room;
-        bool any = false;
-        if (ip->number != INSTRUMENT_QUOTA && ip->number != INSTRUMENT_RATIO_CAP)
-            continue;
-        memset(in, 0, sizeof(lanes) * (size_t)m->n);
-        for (int c = 0; c < m->n; c++)
-            EACH_BIND(b, pl, m->pair[c], BIND_SHARED)
-        if (pl->binds[b].instrument == n) {
-            memcpy(in[c], s->on[b], sizeof(lanes));
-            any = true;
-        }
-        if (!any)
-            continue;
-        const struct window *w = state_params(s, pl, n);
-        limits_room(pl, s, n, 0, t, room);
-        EACH_LANE (i) {
-            const double unit = w->unit == LIMIT_H100E ? s->chip[m->chip].h100e[i] : 1;
-            room[i] = unit > 0 ? room[i] / unit : INFINITY;
-        }
-        clip_by_rule(pl, s, m, w->rule, room, (const lanes *)in, pl->category.clip[n]);
-    }
-}
-
-/** Inventory, by the supplier's rule; outside buyers before, with or after the actors. */
-static void clip_supply(const struct plan *pl, struct state *s, struct market *m, int32_t t)
+/** Inventory, by the supplier's rule; outside buyers before, with or after the actors.
+ *  @param outside what they take  @param estate what is left to the actors */
+static void clip_supply(const struct plan *pl, struct state *s, struct market *m,
+                        const double *demand, lanes outside, lanes estate)
 {
     const struct supplier *supplier = &s->supplier[s->chip[m->chip].supplier];
-    const double *demand =
-        state_schedule(s, pl, &s->chip[m->chip].outside_demand_chips_per_month, t);
-    double *left = s->inventory[m->chip], *outside = s->outside[m->chip];
-    lanes estate;
+    const double *left = s->inventory[m->chip];
+    struct claimants *all = &m->claimants;
 
     EACH_LANE (i) {
-        outside[i] = supplier->outside_order == OUTSIDE_BEFORE
-                         ? (demand[i] < left[i] ? demand[i] : left[i])
-                         : 0;
+        const double first = demand[i] < left[i] ? demand[i] : left[i];
+        outside[i] = supplier->outside_order == OUTSIDE_BEFORE ? first : 0;
         estate[i] = left[i] - outside[i];
     }
     if (supplier->outside_order == OUTSIDE_WITH) {
-        memcpy(m->claimants.claim[m->n], demand, sizeof(lanes));
-        memcpy(m->claimants.weight[m->n], supplier->outside_weight, sizeof(lanes));
-        m->claimants.firms[m->n] = 1;
-        m->claimants.priority[m->n] = supplier->outside_priority;
-        m->claimants.n = m->n + 1;
+        memcpy(all->claim[m->n], demand, sizeof(lanes));
+        memcpy(all->weight[m->n], supplier->outside_weight, sizeof(lanes));
+        all->firms[m->n] = 1;
+        all->priority[m->n] = supplier->outside_priority;
+        all->n = m->n + 1;
     }
-    clip_by_rule(pl, s, m, supplier->rule, estate, NULL, pl->category.cleared_supply);
-    for (int c = 0; c < m->n; c++)
-        EACH_LANE (i)
-            estate[i] -= m->claimants.claim[c][i];
-    EACH_LANE (i) {
-        const double rest = estate[i] > 0 ? estate[i] : 0;
-        if (supplier->outside_order == OUTSIDE_WITH)
-            outside[i] = m->claimants.claim[m->n][i];
-        else if (supplier->outside_order == OUTSIDE_AFTER)
-            outside[i] = demand[i] < rest ? demand[i] : rest;
+    claims_ration(pl, s, m, supplier->rule, estate, pl->category.cleared_supply);
+    if (supplier->outside_order == OUTSIDE_WITH)
+        memcpy(outside, all->claim[m->n], sizeof(lanes));
+}
+
+/** Domestic chips count for a ratio of their origin's from the first month in force. */
+static void count_domestic(const struct plan *pl, struct state *s, const struct market *m)
+{
+    for (int32_t n = 0, left = pl->n_ratios; left > 0; n++) {
+        const struct instrument_plan *ip = &pl->instruments[n];
+        left -= ip->ratio >= 0;
+        if (ip->ratio < 0 || ip->owner != s->chip[m->chip].origin)
+            continue;
+        for (int c = 0; c < m->n; c++) {
+            const int32_t place = ip->ratio * pl->n_actors + pl->pairs[m->pair[c]].actor;
+            const double *since = s->ratio_since[place], *chips = m->claimants.claim[c];
+            double *restrict sum = s->ratio_domestic[place];
+            EACH_LANE (i)
+                sum[i] += since[i] * chips[i];
+        }
     }
 }
 
-/** Domestic ratios count from the first month in force. */
-static void count_ratios(const struct plan *pl, struct state *s, int32_t p)
+/** So do foreign ones that the ratio covers. */
+static void count_foreign(const struct plan *pl, struct state *s, int32_t p, const lanes chips)
 {
-    const struct pair *pair = &pl->pairs[p];
-
-    for (int32_t n = 0; n < pl->n_instruments; n++) {
-        const struct instrument_plan *ip = &pl->instruments[n];
-        const int32_t place = ip->ratio * pl->n_actors + pair->actor;
-        if (ip->ratio < 0)
-            continue;
-        if (s->chip[pair->chip].origin == ip->owner)
-            EACH_LANE (i)
-                s->ratio_domestic[place][i] += s->ratio_since[place][i] * s->ship[p][i];
-        EACH_BIND(b, pl, p, BIND_RATIO)
-        if (pl->binds[b].instrument == n)
-            EACH_LANE (i)
-                s->ratio_foreign[place][i] +=
-                    s->ratio_since[place][i] * s->covers[b][i] * s->ship[p][i];
+    EACH_BIND (b, pl, p, BIND_RATIO) {
+        const int32_t ratio = pl->instruments[pl->binds[b].instrument].ratio;
+        const int32_t place = ratio * pl->n_actors + pl->pairs[p].actor;
+        const double *since = s->ratio_since[place], *covers = s->covers[b];
+        double *restrict sum = s->ratio_foreign[place];
+        EACH_LANE (i)
+            sum[i] += since[i] * covers[i] * chips[i];
     }
+}
+
+/** What the buyer pays, and to whom. */
+static void pay(const struct plan *pl, struct state *s, int32_t p, const lanes chips)
+{
+    const int32_t a = pl->pairs[p].actor, supplier = s->chip[pl->pairs[p].chip].supplier;
+    const double *price = s->landed_price[p], *part = s->vendor_price[p];
+    double *restrict cash = s->cash[a], *restrict paid = s->sum_paid[a];
+    double *restrict vendor = s->sum_vendor[a * pl->n_suppliers + supplier];
+
+    EACH_LANE (i) {
+        const double usd = chips[i] * price[i], rest = cash[i] - usd;
+        cash[i] = rest > 0 ? rest : 0;
+        paid[i] += usd;
+        vendor[i] += chips[i] * part[i];
+    }
+    for (int32_t j = 0; j < pl->n_jurisdictions && HAS_BIND(pl, p, BIND_TARIFF); j++) {
+        const double *duty = s->duty[p * pl->n_jurisdictions + j];
+        double *restrict treasury = s->sum_treasury[a * pl->n_jurisdictions + j];
+        EACH_LANE (i)
+            treasury[i] += chips[i] * duty[i];
+    }
+}
+
+/** Where the pair's shipments of month t are kept for their lead. */
+static double *shipped(const struct plan *pl, struct state *s, int32_t p, int32_t t)
+{
+    return s->shipped[state_slot(&pl->pairs[p].shipped, t)];
 }
 
 /** What a pair ships: stocks, money, limits. */
 static void ship(const struct plan *pl, struct state *s, int32_t p, int32_t t, const lanes chips)
 {
-    const struct pair *pair = &pl->pairs[p];
-    const int32_t a = pair->actor, supplier = s->chip[pair->chip].supplier;
+    const double *units = s->units[p];
+    double *restrict cleared = s->cleared[p], *restrict gone = s->cleared_gone[p];
+    double *restrict transit = s->transit[p], *restrict have = s->have[pl->pairs[p].actor];
+    double *restrict sum = s->sum_shipped[p], *restrict kept = shipped(pl, s, p, t);
 
-    memcpy(s->ship[p], chips, sizeof(lanes));
-    memcpy(s->shipped[state_at(pl, p, t)], chips, sizeof(lanes));
     EACH_LANE (i) {
-        const double usd = chips[i] * s->landed_price[p][i];
-        s->cleared[p][i] -= chips[i];
-        s->cleared[p][i] = s->cleared[p][i] > 0 ? s->cleared[p][i] : 0;
-        s->cleared_gone[p][i] += chips[i];
-        s->transit[p][i] += chips[i];
-        s->have[a][i] += s->units[p][i] * chips[i];
-        s->sum_shipped[p][i] += chips[i];
-        s->cash[a][i] -= usd;
-        s->cash[a][i] = s->cash[a][i] > 0 ? s->cash[a][i] : 0;
-        s->sum_paid[a][i] += usd;
-        s->sum_vendor[a * pl->n_suppliers + supplier][i] += chips[i] * s->vendor_price[p][i];
+        kept[i] = chips[i];
+        const double left = cleared[i] - chips[i];
+        cleared[i] = left > 0 ? left : 0;
+        gone[i] += chips[i];
+        transit[i] += chips[i];
+        have[i] += units[i] * chips[i];
+        sum[i] += chips[i];
     }
-    for (int32_t j = 0; j < pl->n_jurisdictions; j++)
-        EACH_LANE (i)
-            s->sum_treasury[a * pl->n_jurisdictions + j][i] +=
-                chips[i] * s->duty[p * pl->n_jurisdictions + j][i];
-    returns_remember(pl, s, p, t);
-    limits_book(pl, s, p, t);
-    count_ratios(pl, s, p);
+    pay(pl, s, p, chips);
+    if (pl->pairs[p].may_return)
+        returns_remember(pl, s, p, t, chips);
+    limits_book(pl, s, p, t, chips);
+    count_foreign(pl, s, p, chips);
+    s->held[p] = s->supplied[p] = 1;
 }
 
-/** True if some lane has chips cleared for the pair. */
-static bool may_ship(const struct state *s, int32_t p)
+/** Actors with something cleared in some lane. */
+static void gather(const struct plan *pl, struct state *s, struct market *m, int32_t t)
 {
-    bool any = false;
-
-    EACH_LANE (i)
-        any |= s->cleared[p][i] > 0;
-    return any;
-}
-
-static void share_chip(const struct plan *pl, struct state *s, struct market *m, int32_t t)
-{
-    lanes sold;
+    struct claimants *all = &m->claimants;
 
     m->n = 0;
     for (int32_t a = 0; a < pl->n_actors; a++) {
         const int32_t p = pl->pair_of[a * pl->n_chips + m->chip];
-        if (p < 0 || !may_ship(s, p))
+        if (p < 0)
             continue;
-        memcpy(m->claimants.weight[m->n], s->actor[a].allocation_weight, sizeof(lanes));
-        m->claimants.firms[m->n] = s->actor[a].n_firms;
-        m->claimants.priority[m->n] = s->actor[a].priority;
+        if (!lanes_any(s->cleared[p])) {
+            if (s->supplied[p])
+                memset(shipped(pl, s, p, t), 0, sizeof(lanes));
+            continue;
+        }
+        memcpy(all->weight[m->n], s->actor[a].allocation_weight, sizeof(lanes));
+        all->firms[m->n] = s->actor[a].n_firms;
+        all->priority[m->n] = s->actor[a].priority;
         m->pair[m->n++] = p;
     }
-    m->claimants.n = m->n;
+    all->n = m->n;
+}
+
+static void share_chip(const struct plan *pl, struct state *s, struct market *m, int32_t t)
+{
+    const struct chip *chip = &s->chip[m->chip];
+    const bool after = s->supplier[chip->supplier].outside_order == OUTSIDE_AFTER;
+    const double *demand = state_schedule(s, pl, &chip->outside_demand_chips_per_month, t);
+    double *restrict inventory = s->inventory[m->chip];
+    double *restrict sum_outside = s->sum_outside[m->chip];
+    lanes outside, estate, sold = {0};
+
+    claims_clip(pl, s, m, t);
+    clip_supply(pl, s, m, demand, outside, estate);
     for (int c = 0; c < m->n; c++) {
-        clip_need_and_money(pl, s, m, c);
-        clip_own(pl, s, m, c, t);
-    }
-    clip_shared(pl, s, m, t);
-    clip_supply(pl, s, m, t);
-    memcpy(sold, s->outside[m->chip], sizeof sold);
-    for (int c = 0; c < m->n; c++) {
-        ship(pl, s, m->pair[c], t, m->claimants.claim[c]);
+        const double *chips = m->claimants.claim[c];
+        ship(pl, s, m->pair[c], t, chips);
         EACH_LANE (i)
-            sold[i] += m->claimants.claim[c][i];
+            sold[i] += chips[i];
     }
+    count_domestic(pl, s, m);
     EACH_LANE (i) {
-        const double left = s->inventory[m->chip][i] - sold[i];
-        s->inventory[m->chip][i] = left > 0 ? left : 0;
-        s->sum_outside[m->chip][i] += s->outside[m->chip][i];
-        s->sales[state_at(pl, m->chip, t)][i] = sold[i];
+        const double rest = estate[i] - sold[i], most = rest > 0 ? rest : 0;
+        const double late = demand[i] < most ? demand[i] : most;
+        const double taken = after ? late : outside[i], all = sold[i] + taken;
+        const double left = inventory[i] - all;
+        inventory[i] = left > 0 ? left : 0;
+        sum_outside[i] += taken;
+        sold[i] = all;
     }
+    if (pl->has_feedback)
+        memcpy(s->sales[state_at(pl, m->chip, t)], sold, sizeof sold);
 }
 
 /** Effective units each actor has in service, installing, at the border or on the way. */
 static void sum_stocks(const struct plan *pl, struct state *s)
 {
     memset(s->have, 0, sizeof(lanes) * (size_t)pl->n_actors);
-    for (int32_t p = 0; p < pl->n_pairs; p++)
-        EACH_LANE (i)
-            s->have[pl->pairs[p].actor][i] +=
-                s->units[p][i] *
-                (s->in_service[p][i] + s->warehouse[p][i] + s->border[p][i] + s->transit[p][i]);
+    for (int32_t p = 0; p < pl->n_pairs; p++) {
+        const double *units = s->units[p], *stock = s->in_service[p], *warehouse = s->warehouse[p];
+        const double *border = s->border[p], *transit = s->transit[p];
+        double *restrict have = s->have[pl->pairs[p].actor];
+        if (s->held[p])
+            EACH_LANE (i)
+                have[i] += units[i] * (stock[i] + warehouse[i] + border[i] + transit[i]);
+    }
 }
 
 /** A domestic ratio counts for an actor from the first month in which it binds one of its pairs. */
 static void note_ratios(const struct plan *pl, struct state *s)
 {
-    for (int32_t p = 0; p < pl->n_pairs; p++)
-        EACH_BIND(b, pl, p, BIND_RATIO)
-        {
-            const int32_t ratio = pl->instruments[pl->binds[b].instrument].ratio;
+    for (int32_t n = 0, left = pl->n_ratios; left > 0; n++) {
+        const int32_t ratio = pl->instruments[n].ratio;
+        left -= ratio >= 0;
+        if (ratio < 0)
+            continue;
+        EACH_BOUND (b, pl, n) {
+            const double *on = s->on[b];
+            double *restrict since =
+                s->ratio_since[ratio * pl->n_actors + pl->pairs[pl->binds[b].pair].actor];
             EACH_LANE (i)
-                if (s->on[b][i] > 0)
-                    s->ratio_since[ratio * pl->n_actors + pl->pairs[p].actor][i] = 1;
+                since[i] = on[i] > since[i] ? on[i] : since[i];
         }
+    }
 }
 
 void allocation_open(const struct plan *pl, struct state *s)
 {
-    for (int32_t p = 0; p < pl->n_pairs; p++) {
-        const int32_t at = pl->pairs[p].actor * pl->n_categories + pl->category.need;
-        EACH_LANE (i) {
-            s->clip[at][i] += s->cleared[p][i] * s->units[p][i];
-            s->clip_chips[at][i] += s->cleared[p][i];
-        }
+    for (int32_t p = 0; p < pl->n_pairs; p++)
+        if (lanes_any(s->cleared[p]))
+            claims_book(pl, s, p, s->cleared[p], pl->category.need);
+}
+
+/** Forgets what was clipped last month. */
+static void clear_clips(const struct plan *pl, struct state *s)
+{
+    const size_t n = (size_t)(pl->n_actors * pl->n_categories);
+    uint8_t *at = s->clip_touched, *end = at + n;
+
+    while ((at = memchr(at, 1, (size_t)(end - at)))) {
+        const size_t row = (size_t)(at - s->clip_touched);
+        memset(s->clip[row], 0, sizeof(lanes));
+        memset(s->clip_chips[row], 0, sizeof(lanes));
+        *at = 0;
     }
 }
 
@@ -314,13 +232,12 @@ void allocation_share(const struct plan *pl, struct state *s, int32_t t)
 {
     struct market market;
 
-    memset(s->clip, 0, sizeof(lanes) * (size_t)(pl->n_actors * pl->n_categories));
-    memset(s->clip_chips, 0, sizeof(lanes) * (size_t)(pl->n_actors * pl->n_categories));
-    memset(s->ship, 0, sizeof(lanes) * (size_t)pl->n_pairs);
+    clear_clips(pl, s);
     note_ratios(pl, s);
     sum_stocks(pl, s);
     for (int32_t n = 0; n < pl->n_chips; n++) {
         market.chip = pl->chip_order[n];
+        gather(pl, s, &market, t);
         share_chip(pl, s, &market, t);
     }
 }

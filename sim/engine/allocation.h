@@ -8,7 +8,8 @@
 /** Nothing was claimed yet: what is cleared at the opening counts as `need`. */
 void allocation_open(const struct plan *pl, struct state *s);
 
-/** Shipments of month t in s->ship; what stayed back in s->clip by what clipped it. */
+/** Shipments of month t, in their slots of s->shipped; what stayed back in s->clip by what clipped
+ * it. */
 void allocation_share(const struct plan *pl, struct state *s, int32_t t);
 
 #endif

@@ -6,8 +6,7 @@
 
 void allowances_give_back(const struct plan *pl, struct state *s, int32_t p, const lanes chips)
 {
-    EACH_BIND(b, pl, p, BIND_ALLOWANCE)
-    {
+    EACH_BIND (b, pl, p, BIND_ALLOWANCE) {
         const int32_t n = pl->instruments[pl->binds[b].instrument].allowance;
         EACH_LANE (i)
             s->allowance[n][i] += s->on[b][i] * chips[i];

@@ -41,13 +41,23 @@ struct span {
     int32_t first, end;
 };
 
+/** A history of the last n months: what month t puts into its slot waits there until t + n. */
+struct ring {
+    int32_t first, n;
+};
+
 /** An actor and a chip it may hold or buy. */
 struct pair {
     int32_t actor, chip;
     int32_t bind, n_binds;        // into binds[]: exporter's first, then by name
     struct span role[BIND_ROLES]; // its binds of each role, in the same order
+    int32_t youngest, oldest;     // ages of the opening stock, in months
     int32_t may_return; // from 1, among the pairs whose arrivals may be sent back; 0: never
+    struct ring shipped, landed, installed; // for lead, install time and service life
 };
+
+/** True if some bind of pair p has the role. */
+#define HAS_BIND(pl, p, of) ((pl)->pairs[p].role[of].first < (pl)->pairs[p].role[of].end)
 
 /** For each bind b of pair p that has the role, in order. */
 #define EACH_BIND(b, pl, p, of)                                                                    \

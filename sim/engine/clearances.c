@@ -108,8 +108,8 @@ static void advance(const struct plan *pl, struct state *s, int32_t p, int32_t m
 {
     const size_t at = state_at(pl, p, m);
 
-    EACH_BIND(b, pl, p, BIND_APPLICATION)
-    pass_licence(pl, s, p, b, m, moving);
+    EACH_BIND (b, pl, p, BIND_APPLICATION)
+        pass_licence(pl, s, p, b, m, moving);
     if (!any(moving))
         return;
     EACH_LANE (i) {
@@ -127,8 +127,7 @@ static void sum_pending(const struct plan *pl, struct state *s, int32_t p)
     double *restrict pending = s->pending[p];
 
     memset(pending, 0, sizeof(lanes));
-    EACH_BIND(b, pl, p, BIND_APPLICATION)
-    {
+    EACH_BIND (b, pl, p, BIND_APPLICATION) {
         const double *waiting = s->waiting[b];
         EACH_LANE (i)
             pending[i] += waiting[i];
@@ -201,8 +200,7 @@ static void lapse(const struct plan *pl, struct state *s, int32_t p, int32_t t)
 
     EACH_LANE (i)
         shortest[i] = INFINITY;
-    EACH_BIND(b, pl, p, BIND_LICENCE)
-    {
+    EACH_BIND (b, pl, p, BIND_LICENCE) {
         const struct licence *licence = state_params(s, pl, pl->binds[b].instrument);
         EACH_LANE (i) {
             const double v = s->on[b][i] > 0 ? licence->validity_months[i] : INFINITY;

@@ -120,8 +120,7 @@ static void expect_moves(const struct plan *pl, struct state *s, int32_t p, cons
         const double *other = least[m->regime[n]];
         if (s->threat[at])
             EACH_LANE (i)
-                sum[i] +=
-                    into[i] * bars[i] * months_of_cover(wish[i], other[i] - cost[i], most[i]);
+                sum[i] += into[i] * bars[i] * months_of_cover(wish[i], other[i] - cost[i], most[i]);
     }
     EACH_LANE (i)
         cover[i] = open[i] * sum[i] / (total[i] > 0 ? total[i] : 1);

@@ -8,219 +8,287 @@
 #include "base/exact_math.h"
 #include "engine/returns.h"
 
+#include <math.h>
 #include <string.h>
 
-static int32_t youngest(const struct plan *pl, const struct state *s, int32_t p)
+static void open_pair(const struct plan *pl, struct state *s, int32_t p)
 {
-    return pl->ages[s->actor[pl->pairs[p].actor].opening_age_min_months + pl->pairs[p].chip];
-}
+    const struct actor *a = &s->actor[pl->pairs[p].actor];
+    const int32_t k = pl->pairs[p].chip;
+    const double *stock = s->pool[a->opening_stock_chips + k];
+    const double *transit = s->pool[a->opening_transit_chips + k];
+    const double *warehouse = s->pool[a->opening_warehouse_chips + k];
+    const double *border = s->pool[a->opening_border_chips + k];
 
-static int32_t oldest(const struct plan *pl, const struct state *s, int32_t p)
-{
-    const int32_t age =
-        pl->ages[s->actor[pl->pairs[p].actor].opening_age_max_months + pl->pairs[p].chip];
-
-    return age >= 0 ? age : s->chip[pl->pairs[p].chip].service_life_months - 1;
+    memcpy(s->in_service[p], stock, sizeof(lanes));
+    memcpy(s->transit[p], transit, sizeof(lanes));
+    memcpy(s->warehouse[p], warehouse, sizeof(lanes));
+    memcpy(s->ready[p], warehouse, sizeof(lanes));
+    memcpy(s->border[p], border, sizeof(lanes));
+    s->supplied[p] = lanes_any(transit) || lanes_any(warehouse) || lanes_any(border);
+    s->held[p] = s->supplied[p] || lanes_any(stock);
+    EACH_LANE (i)
+        s->opening_chips[p][i] = stock[i] + transit[i] + warehouse[i] + border[i];
 }
 
 void deployment_open(const struct plan *pl, struct state *s)
 {
-    for (int32_t p = 0; p < pl->n_pairs; p++) {
-        const struct actor *a = &s->actor[pl->pairs[p].actor];
-        const int32_t k = pl->pairs[p].chip;
-        memcpy(s->in_service[p], s->pool[a->opening_stock_chips + k], sizeof(lanes));
-        memcpy(s->transit[p], s->pool[a->opening_transit_chips + k], sizeof(lanes));
-        memcpy(s->warehouse[p], s->pool[a->opening_warehouse_chips + k], sizeof(lanes));
-        memcpy(s->ready[p], s->warehouse[p], sizeof(lanes));
-        memcpy(s->border[p], s->pool[a->opening_border_chips + k], sizeof(lanes));
+    for (int32_t p = 0; p < pl->n_pairs; p++)
+        open_pair(pl, s, p);
+    for (int32_t a = 0; a < pl->n_actors; a++)
         EACH_LANE (i)
-            s->opening_chips[p][i] =
-                s->in_service[p][i] + s->transit[p][i] + s->warehouse[p][i] + s->border[p][i];
-    }
-}
-
-/** What is left of a chip's stock after this month's hazard, and of the cohort that now reaches its
- * service life. */
-struct survival {
-    lanes *month, *cohort; // (chip)
-};
-
-static struct survival survive(const struct plan *pl, struct state *s, int32_t t)
-{
-    const struct survival left = {s->work, s->work + pl->n_chips};
-
-    for (int32_t k = 0; k < pl->n_chips; k++) {
-        const int32_t life = s->chip[k].service_life_months;
-        const double lived =
-            (t >= life ? life : t + 1) / 12.0; // hazard since it entered, or the opening
-        const double *hazard = s->chip[k].retirement_hazard_per_year;
+            s->power_limited[a] |= s->actor[a].power_limit_w[i] < INFINITY;
+    for (int32_t k = 0; k < pl->n_chips; k++)
         EACH_LANE (i) {
-            left.month[k][i] = exact_math_exp(-hazard[i] / 12);
-            left.cohort[k][i] = exact_math_exp(-hazard[i] * lived);
+            s->kept[k][i] = exact_math_exp(-s->chip[k].retirement_hazard_per_year[i] / 12);
+            s->survived[k][i] = 1;
         }
-    }
-    return left;
 }
 
-/** What the cohort that reaches its service life in month t takes with it. */
-static void leaving(const struct plan *pl, const struct state *s, int32_t p, int32_t t,
-                    const lanes left, lanes gone)
+/** Those that entered service together run through the hazard together, to the end of their life.
+ */
+static void survive(const struct plan *pl, struct state *s, int32_t t)
 {
-    const int32_t life = s->chip[pl->pairs[p].chip].service_life_months, age = life - 1 - t;
-    const double *from =
-        t >= life ? s->installed[state_at(pl, p, t - life)]
-                  : s->pool[s->actor[pl->pairs[p].actor].opening_stock_chips + pl->pairs[p].chip];
-    double part = 1;
-
-    if (t < life) {
-        const int32_t first = youngest(pl, s, p), last = oldest(pl, s, p);
-        part = age >= first && age <= last ? 1.0 / (last - first + 1) : 0;
-    }
-    EACH_LANE (i)
-        gone[i] = part * from[i] * left[i];
+    for (int32_t k = 0; k < pl->n_chips; k++)
+        if (t < s->chip[k].service_life_months)
+            EACH_LANE (i)
+                s->survived[k][i] *= s->kept[k][i];
 }
 
-static void retire(const struct plan *pl, struct state *s, int32_t p, int32_t t,
-                   const struct survival *left)
+/** The cohort that reaches its service life in month t, as it entered, and the part of it that
+ * does. */
+static const double *leaving(const struct plan *pl, const struct state *s, int32_t p, int32_t t,
+                             double *part)
 {
-    const int32_t k = pl->pairs[p].chip;
-    const double *kept = left->month[k];
+    const struct pair *pair = &pl->pairs[p];
+    const int32_t life = s->chip[pair->chip].service_life_months, age = life - 1 - t;
+
+    if (life > 0 && t >= life) {
+        *part = 1;
+        return s->installed[state_slot(&pair->installed, t)];
+    }
+    *part = age >= pair->youngest && age <= pair->oldest ? 1.0 / (pair->oldest - pair->youngest + 1)
+                                                         : 0;
+    return s->pool[s->actor[pair->actor].opening_stock_chips + pair->chip];
+}
+
+static void retire(const struct plan *pl, struct state *s, int32_t p, int32_t t)
+{
+    const double *kept = s->kept[pl->pairs[p].chip], *survived = s->survived[pl->pairs[p].chip];
+    double part;
+    const double *cohort = leaving(pl, s, p, t, &part);
     double *restrict stock = s->in_service[p], *restrict retired = s->sum_retired[p];
-    lanes gone = {0};
 
     EACH_LANE (i) {
         const double before = stock[i], after = before * kept[i];
-        retired[i] += before - after;
-        stock[i] = after;
+        const double left = part * cohort[i] * survived[i], old = left < after ? left : after;
+        stock[i] = after - old;
+        retired[i] = retired[i] + (before - after) + old;
     }
-    if (s->chip[k].service_life_months == 0)
-        return;
-    leaving(pl, s, p, t, left->cohort[k], gone);
+    if (pl->pairs[p].installed.n > 0) // free for what enters now
+        memset(s->installed[state_slot(&pl->pairs[p].installed, t)], 0, sizeof(lanes));
+}
+
+/** Chips that reach the border: held, returned or let through, with what was held before. */
+static void cross_border(struct state *s, int32_t p, const lanes chips, lanes crossed)
+{
+    const double *returned = s->border_back[p], *held = s->border_hold[p];
+    double *restrict border = s->border[p];
+
     EACH_LANE (i) {
-        const double have = stock[i], old = gone[i] < have ? gone[i] : have;
-        stock[i] = have - old;
-        retired[i] += old;
+        const double keep = 1 - returned[i], hold = held[i] * keep, here = border[i] + chips[i];
+        crossed[i] = keep * (1 - hold) * here;
+        border[i] = hold * here;
     }
 }
 
-/** Past the border: into the warehouse, to be ready after the install time. */
-static void land(const struct plan *pl, struct state *s, int32_t p, int32_t t, const lanes chips)
+/** Chips that reach the border in month t; what lands goes into the warehouse.
+ *  @param crossed where a border has a say, what lands  @return what lands */
+static const double *arrive(const struct plan *pl, struct state *s, int32_t p, int32_t t,
+                            int32_t shipped_in, const lanes chips, lanes crossed)
 {
-    EACH_LANE (i) {
-        s->landed[state_at(pl, p, t)][i] += chips[i];
-        s->sum_landed[p][i] += chips[i];
-        s->warehouse[p][i] += chips[i];
-    }
-}
-
-/** Chips that reach the border in month t: held, returned or landed, with what was held before. */
-static void arrive(const struct plan *pl, struct state *s, int32_t p, int32_t t, int32_t shipped_in,
-                   const lanes chips)
-{
-    lanes landing;
+    const double *landing = chips;
+    double *restrict transit = s->transit[p], *restrict warehouse = s->warehouse[p];
+    double *restrict sum = s->sum_landed[p];
 
     if (pl->pairs[p].may_return)
         returns_send(pl, s, p, shipped_in, chips);
-    double *restrict transit = s->transit[p], *restrict border = s->border[p];
-    const double *returned = s->border_back[p], *held = s->border_hold[p];
+    if (HAS_BIND(pl, p, BIND_BORDER) || t == 0) { // what was held at the opening lands in month 0
+        cross_border(s, p, chips, crossed);
+        landing = crossed;
+    }
     EACH_LANE (i) {
-        const double keep = 1 - returned[i], hold = held[i] * keep, here = border[i] + chips[i];
         const double under_way = transit[i] - chips[i];
         transit[i] = under_way > 0 ? under_way : 0;
-        landing[i] = keep * (1 - hold) * here;
-        border[i] = hold * here;
+        sum[i] += landing[i];
+        warehouse[i] += landing[i];
     }
-    land(pl, s, p, t, landing);
+    return landing;
 }
 
-static void arrivals(const struct plan *pl, struct state *s, int32_t p, int32_t t)
+/** What landed an install time ago is ready, and its slot free for what lands now. */
+static void ripen(const struct plan *pl, struct state *s, int32_t p, int32_t t, const lanes landing)
 {
-    const int32_t lead = s->chip[pl->pairs[p].chip].lead_months;
-    const double *opening =
-        s->pool[s->actor[pl->pairs[p].actor].opening_transit_chips + pl->pairs[p].chip];
-    lanes chips;
+    const struct ring *ring = &pl->pairs[p].landed;
+    double *restrict ready = s->ready[p];
 
-    EACH_LANE (i)
-        chips[i] = lead > 0 && t >= lead ? s->shipped[state_at(pl, p, t - lead)][i]
-                   : lead > 0            ? opening[i] / lead
-                                         : (t == 0 ? opening[i] : 0);
-    arrive(pl, s, p, t, t - lead, chips);
-}
-
-static void ripen(const struct plan *pl, struct state *s, int32_t p, int32_t t)
-{
-    const int32_t since = t - s->chip[pl->pairs[p].chip].install_months;
-
-    if (since >= 0)
+    if (ring->n == 0) {
         EACH_LANE (i)
-            s->ready[p][i] += s->landed[state_at(pl, p, since)][i];
+            ready[i] += landing[i];
+        return;
+    }
+    double *restrict landed = s->landed[state_slot(ring, t)];
+    EACH_LANE (i) {
+        ready[i] += landed[i];
+        landed[i] = landing[i];
+    }
 }
 
-/** What is ready enters service, as far as the actor's power goes.  @param now only chips that
- * landed at once */
-static void install(const struct plan *pl, struct state *s, int32_t a, int32_t t,
-                    const lanes ready[], int32_t now)
+/** What was shipped a lead ago arrives, and the opening transit evenly over the lead. */
+static void receive(const struct plan *pl, struct state *s, int32_t p, int32_t t)
 {
-    lanes used = {0}, wanted = {0}, factor;
+    static const lanes none = {0};
+    const struct pair *pair = &pl->pairs[p];
+    const int32_t lead = s->chip[pair->chip].lead_months;
+    const double *opening = s->pool[s->actor[pair->actor].opening_transit_chips + pair->chip];
+    const double *chips = none, *landing = none;
+    lanes early, crossed;
+
+    if (lead > 0 && t >= lead) {
+        chips = s->shipped[state_slot(&pair->shipped, t)];
+    } else if (lead > 0 || t == 0) {
+        EACH_LANE (i)
+            early[i] = opening[i] / (lead > 0 ? lead : 1);
+        chips = early;
+    }
+    if (chips != none || HAS_BIND(pl, p, BIND_BORDER))
+        landing = arrive(pl, s, p, t, t - lead, chips, crossed);
+    ripen(pl, s, p, t, landing);
+}
+
+/** Chips of one actor that may enter service now. */
+struct batch {
+    int32_t n, pair[64];
+    double *ready[64]; // falls by what enters
+};
+
+/** The part of a batch that the actor has power for. */
+static void find_power(const struct plan *pl, const struct state *s, int32_t a,
+                       const struct batch *batch, lanes part)
+{
+    lanes used = {0}, wanted = {0};
 
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
         const struct chip *chip = &s->chip[pl->pairs[p].chip];
-        for (int i = 0; i < LANES && !chip->rented; i++) {
-            used[i] += chip->power_w[i] * s->in_service[p][i];
-            wanted[i] += chip->power_w[i] * ready[p][i];
-        }
+        if (!chip->rented)
+            EACH_LANE (i)
+                used[i] += chip->power_w[i] * s->in_service[p][i];
+    }
+    for (int32_t n = 0; n < batch->n; n++) {
+        const struct chip *chip = &s->chip[pl->pairs[batch->pair[n]].chip];
+        if (!chip->rented)
+            EACH_LANE (i)
+                wanted[i] += chip->power_w[i] * batch->ready[n][i];
     }
     EACH_LANE (i) {
-        const double room = s->actor[a].power_limit_w[i] - used[i];
-        const double part = wanted[i] > 0 ? room / wanted[i] : 1;
-        factor[i] = part > 1 ? 1 : part > 0 ? part : 0;
+        const double room = s->actor[a].power_limit_w[i] - used[i], share = room / wanted[i];
+        const double fits = wanted[i] > 0 ? share : 1;
+        part[i] = fits > 1 ? 1 : fits > 0 ? fits : 0;
     }
-    for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
-        const int whole = s->chip[pl->pairs[p].chip].rented;
-        EACH_LANE (i) {
-            const double enter = (whole ? 1 : factor[i]) * ready[p][i];
-            s->installed[state_at(pl, p, t)][i] += enter;
-            s->sum_installed[p][i] += enter;
-            s->in_service[p][i] += enter;
-            s->warehouse[p][i] -= enter;
-            s->warehouse[p][i] = s->warehouse[p][i] > 0 ? s->warehouse[p][i] : 0;
-            s->ready[p][i] = now ? s->ready[p][i] + ready[p][i] - enter : ready[p][i] - enter;
-        }
+}
+
+static void enter(const struct plan *pl, struct state *s, int32_t p, int32_t t, const lanes part,
+                  double *restrict ready)
+{
+    double *restrict stock = s->in_service[p], *restrict warehouse = s->warehouse[p];
+    double *restrict sum = s->sum_installed[p];
+    lanes entering;
+
+    EACH_LANE (i) {
+        const double chips = part[i] * ready[i], left = warehouse[i] - chips;
+        stock[i] += chips;
+        sum[i] += chips;
+        warehouse[i] = left > 0 ? left : 0;
+        ready[i] -= chips;
+        entering[i] = chips;
     }
+    if (pl->pairs[p].installed.n > 0) {
+        double *restrict cohort = s->installed[state_slot(&pl->pairs[p].installed, t)];
+        EACH_LANE (i)
+            cohort[i] += entering[i];
+    }
+}
+
+/** What is ready enters service, as far as the actor's power goes; rented chips take none. */
+static void install(const struct plan *pl, struct state *s, int32_t a, int32_t t,
+                    const struct batch *batch)
+{
+    lanes part, whole;
+
+    EACH_LANE (i)
+        part[i] = whole[i] = 1;
+    if (s->power_limited[a])
+        find_power(pl, s, a, batch, part);
+    for (int32_t n = 0; n < batch->n; n++) {
+        const int32_t p = batch->pair[n];
+        enter(pl, s, p, t, s->chip[pl->pairs[p].chip].rented ? whole : part, batch->ready[n]);
+    }
+}
+
+static void add(struct batch *batch, int32_t p, double *ready)
+{
+    batch->pair[batch->n] = p;
+    batch->ready[batch->n++] = ready;
 }
 
 void deployment_age(const struct plan *pl, struct state *s, int32_t t)
 {
-    const struct survival left = survive(pl, s, t);
-
-    for (int32_t p = 0; p < pl->n_pairs; p++) {
-        retire(pl, s, p, t, &left);
-        arrivals(pl, s, p, t);
-        ripen(pl, s, p, t);
+    survive(pl, s, t);
+    for (int32_t a = 0; a < pl->n_actors; a++) {
+        struct batch batch;
+        batch.n = 0;
+        for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
+            if (s->held[p])
+                retire(pl, s, p, t);
+            if (!s->supplied[p])
+                continue;
+            receive(pl, s, p, t);
+            add(&batch, p, s->ready[p]);
+        }
+        install(pl, s, a, t, &batch);
     }
-    for (int32_t a = 0; a < pl->n_actors; a++)
-        install(pl, s, a, t, (const lanes *)s->ready, 0);
+}
+
+/** What lands without a lead; it may enter service at once if it needs no installation either. */
+static void land_now(const struct plan *pl, struct state *s, int32_t p, int32_t t,
+                     struct batch *batch)
+{
+    const struct pair *pair = &pl->pairs[p];
+    double *fresh = s->work[pair->chip];
+    const double *shipped = s->shipped[state_slot(&pair->shipped, t)];
+    const double *landing = arrive(pl, s, p, t, t, shipped, fresh);
+
+    if (pair->landed.n == 0) {
+        memmove(fresh, landing, sizeof(lanes));
+        add(batch, p, fresh);
+        return;
+    }
+    double *restrict landed = s->landed[state_slot(&pair->landed, t)];
+    EACH_LANE (i)
+        landed[i] += landing[i];
 }
 
 void deployment_land_now(const struct plan *pl, struct state *s, int32_t t)
 {
-    int any = 0;
-
-    for (int32_t p = 0; p < pl->n_pairs; p++) {
-        const struct chip *chip = &s->chip[pl->pairs[p].chip];
-        memset(s->order[p], 0,
-               sizeof(lanes)); // this month's orders are done with: room for what lands at once
-        if (chip->lead_months > 0)
-            continue;
-        lanes before, chips;
-        memcpy(before, s->landed[state_at(pl, p, t)], sizeof before);
-        memcpy(chips, s->ship[p], sizeof chips);
-        arrive(pl, s, p, t, t, chips);
-        any = 1;
-        if (chip->install_months == 0)
+    for (int32_t a = 0; a < pl->n_actors; a++) {
+        struct batch batch;
+        batch.n = 0;
+        for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++)
+            if (s->supplied[p] && s->chip[pl->pairs[p].chip].lead_months == 0)
+                land_now(pl, s, p, t, &batch);
+        install(pl, s, a, t, &batch);
+        for (int32_t n = 0; n < batch.n; n++)
             EACH_LANE (i)
-                s->order[p][i] = s->landed[state_at(pl, p, t)][i] - before[i];
+                s->ready[batch.pair[n]][i] += batch.ready[n][i];
     }
-    for (int32_t a = 0; any && a < pl->n_actors; a++)
-        install(pl, s, a, t, (const lanes *)s->order, 1);
 }

@@ -68,8 +68,7 @@ static void renew_instrument(const struct plan *pl, struct state *s, int32_t m)
         EACH_LANE (i)
             s->hold[m][i] = (active[i] > 0 ? 1.0 : 0.0) * (hold[i] > 0 ? 1.0 : 0.0);
     }
-    EACH_BOUND(b, pl, m)
-    {
+    EACH_BOUND (b, pl, m) {
         const int32_t p = pl->binds[b].pair;
         double *restrict covers = s->covers[b], *restrict on = s->on[b];
         for (int i = 0; i < LANES && ip->sets_vary; i++)
@@ -180,8 +179,7 @@ static void renew_pair(const struct plan *pl, struct state *s, int32_t p)
         s->deny_importer[p][i] = s->deny_exporter[p][i] = s->revoke[p][i] = s->clearing[p][i] = 0;
         s->border_hold[p][i] = s->border_back[p][i] = 0;
     }
-    EACH_BIND(b, pl, p, BIND_SHUTS)
-    {
+    EACH_BIND (b, pl, p, BIND_SHUTS) {
         const struct bind *bind = &pl->binds[b];
         const struct instrument_plan *ip = &pl->instruments[bind->instrument];
         if (!lanes_any(s->on[b]))
@@ -193,8 +191,7 @@ static void renew_pair(const struct plan *pl, struct state *s, int32_t p)
         else
             apply_bar(pl, s, p, bind, s->on[b]);
     }
-    EACH_BIND(b, pl, p, BIND_PREFERENCE)
-    {
+    EACH_BIND (b, pl, p, BIND_PREFERENCE) {
         const int32_t m = pl->binds[b].instrument;
         pl->instruments[m].type->weight(state_params(s, pl, m), s->on[b], s->taste_factor[p]);
     }
@@ -270,8 +267,7 @@ static void foresee(const struct plan *pl, struct state *s, int32_t m, int32_t r
     }
     if (!lanes_any(bars ? on : shuts))
         return;
-    EACH_BOUND(b, pl, m)
-    {
+    EACH_BOUND (b, pl, m) {
         const struct pair *pair = &pl->pairs[pl->binds[b].pair];
         const int32_t at = regime * pl->n_pairs + pl->binds[b].pair;
         double *restrict x = s->bars[at];

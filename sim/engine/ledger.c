@@ -46,8 +46,7 @@ static void add_border(const struct plan *pl, struct state *s, int32_t p, struct
     lanes left, part;
 
     memcpy(left, s->border[p], sizeof left);
-    EACH_BIND(b, pl, p, BIND_BORDER)
-    {
+    EACH_BIND (b, pl, p, BIND_BORDER) {
         const struct instrument_plan *ip = &pl->instruments[pl->binds[b].instrument];
         lanes hold = {0}, back = {0};
         ip->type->border(state_params(s, pl, pl->binds[b].instrument), s->on[b], hold, back);
@@ -91,8 +90,7 @@ static void add_stocks(const struct category_index *at, const struct state *s, i
 /** Applications by the key they wait at, running or on hold. */
 static void add_pending(const struct plan *pl, struct state *s, int32_t p, struct page *page)
 {
-    EACH_BIND(b, pl, p, BIND_APPLICATION)
-    {
+    EACH_BIND (b, pl, p, BIND_APPLICATION) {
         const int32_t m = pl->binds[b].instrument, j = pl->instruments[m].owner;
         const double *hold = s->hold[m], *waiting = s->waiting[b];
         lanes held, running;
@@ -232,12 +230,10 @@ static void fill_causes(const struct plan *pl, struct state *s, int32_t a, struc
     page->touched[timing] = 1;
 }
 
-/** Notes which pairs ever had chips, or were asked for. */
+/** Notes which pairs were ever asked for. */
 static void note(const struct plan *pl, struct state *s)
 {
     for (int32_t p = 0; p < pl->n_pairs; p++) {
-        if (!s->held[p])
-            s->held[p] = lanes_any(s->opening_chips[p]) || lanes_any(s->sum_shipped[p]);
         if (!s->asked[p])
             s->asked[p] = lanes_any(s->opening_orders[p]) || lanes_any(s->sum_ordered[p]);
     }

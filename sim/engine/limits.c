@@ -77,13 +77,12 @@ void limits_room(const struct plan *pl, const struct state *s, int32_t m, int32_
         room[i] = left[i] > 0 ? left[i] : 0;
 }
 
-void limits_book(const struct plan *pl, struct state *s, int32_t p, int32_t t)
+void limits_book(const struct plan *pl, struct state *s, int32_t p, int32_t t, const lanes chips)
 {
     const struct pair *pair = &pl->pairs[p];
-    const double *h100e = s->chip[pair->chip].h100e, *ship = s->ship[p];
+    const double *h100e = s->chip[pair->chip].h100e;
 
-    EACH_BIND(b, pl, p, BIND_LIMIT)
-    {
+    EACH_BIND (b, pl, p, BIND_LIMIT) {
         const int32_t m = pl->binds[b].instrument;
         const struct window *w = state_params(s, pl, m);
         const int32_t place =
@@ -94,7 +93,7 @@ void limits_book(const struct plan *pl, struct state *s, int32_t p, int32_t t)
         double *restrict booked = s->limit_booked[state_at(pl, place, t)];
         lanes used;
         EACH_LANE (i)
-            used[i] = covers[i] * ship[i];
+            used[i] = covers[i] * chips[i];
         if (w->unit == LIMIT_H100E)
             EACH_LANE (i)
                 used[i] *= h100e[i];

@@ -19,7 +19,7 @@ void limits_left(const struct plan *pl, const struct state *s, int32_t instrumen
 void limits_room(const struct plan *pl, const struct state *s, int32_t instrument, int32_t a,
                  int32_t t, lanes room);
 
-/** Books what a pair shipped in month t on every limit that covers it, active or not. */
-void limits_book(const struct plan *pl, struct state *s, int32_t p, int32_t t);
+/** Books chips a pair shipped in month t on every limit that covers it, active or not. */
+void limits_book(const struct plan *pl, struct state *s, int32_t p, int32_t t, const lanes chips);
 
 #endif

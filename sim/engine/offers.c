@@ -19,8 +19,7 @@ static int32_t list_shut(const struct plan *pl, struct state *s, int32_t p, int3
 {
     const double *taste = s->taste[p], *barred = s->barred[p];
 
-    EACH_BIND(b, pl, p, BIND_SHUTS)
-    {
+    EACH_BIND (b, pl, p, BIND_SHUTS) {
         const int32_t m = pl->binds[b].instrument;
         const int32_t category = pl->instruments[m].number == INSTRUMENT_LICENCE
                                      ? pl->category.held[m]

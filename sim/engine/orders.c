@@ -82,8 +82,7 @@ static void add_applications(const struct plan *pl, const struct state *s, int32
 
     if (!lanes_any(s->pending[p]))
         return;
-    EACH_BIND(b, pl, p, BIND_APPLICATION)
-    {
+    EACH_BIND (b, pl, p, BIND_APPLICATION) {
         const double *hold = s->hold[pl->binds[b].instrument], *on = s->on[b];
         const double *waiting = s->waiting[b];
         EACH_LANE (i)
@@ -140,9 +139,9 @@ static void find_gap(const struct plan *pl, struct state *s, int32_t a)
 /** 1 where the ratio m binds the pair; NULL if it never does. */
 static const double *ratio_on(const struct plan *pl, const struct state *s, int32_t p, int32_t m)
 {
-    EACH_BIND(b, pl, p, BIND_RATIO)
-    if (pl->binds[b].instrument == m)
-        return s->on[b];
+    EACH_BIND (b, pl, p, BIND_RATIO)
+        if (pl->binds[b].instrument == m)
+            return s->on[b];
     return NULL;
 }
 
@@ -241,8 +240,7 @@ static void consume(const struct plan *pl, struct state *s, int32_t p, const str
 {
     const double *order = s->order[p];
 
-    EACH_BIND(b, pl, p, BIND_ALLOWANCE)
-    {
+    EACH_BIND (b, pl, p, BIND_ALLOWANCE) {
         const int32_t m = pl->binds[b].instrument;
         double *allowance = s->allowance[pl->instruments[m].allowance];
         const double *on = s->on[b];

@@ -120,6 +120,7 @@ struct plan {
         n_banks, n_chips, n_actors, n_references, n_instruments, n_events, n_triggers, n_pairs,
         n_binds, n_listed, n_limits, n_allowances, n_ratios, n_categories, n_returns, n_steps,
         n_ages, n_rows, n_names, n_sites;
+    int32_t n_shipped, n_landed, n_installed; // slots of the pairs' rings
     uint32_t n_slots, n_uncertain_slots, n_uncertain, n_correlated;
     uint64_t text_bytes, arena_bytes;
 

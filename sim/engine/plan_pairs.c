@@ -195,9 +195,14 @@ static bool tag_licences(struct plan *plan)
     return true;
 }
 
+static const struct chip *chip_of(const struct plan *plan, int32_t k)
+{
+    return (const struct chip *)((const char *)plan->arena + plan->chips) + k;
+}
+
 static int32_t rank_of(const struct plan *plan, int32_t k)
 {
-    const struct chip *chip = (const struct chip *)((const char *)plan->arena + plan->chips) + k;
+    const struct chip *chip = chip_of(plan, k);
 
     return chip->allocation_rank >= 0 ? chip->allocation_rank : chip->channel != CHANNEL_DOMESTIC;
 }
@@ -226,6 +231,36 @@ static void group_chips(struct plan *plan)
     }
 }
 
+static struct ring lay(int32_t *slots, int32_t n)
+{
+    *slots += n;
+    return (struct ring){*slots - n, n};
+}
+
+/** Ages of the opening stock; those up to the service life if none are given. */
+static void find_ages(const struct plan *plan, struct pair *pair)
+{
+    const struct actor *actors = (const struct actor *)((char *)plan->arena + plan->actors);
+    const struct actor *a = &actors[pair->actor];
+    const int32_t oldest = plan->ages[a->opening_age_max_months + pair->chip];
+
+    pair->youngest = plan->ages[a->opening_age_min_months + pair->chip];
+    pair->oldest = oldest >= 0 ? oldest : chip_of(plan, pair->chip)->service_life_months - 1;
+}
+
+/** Lays out the months a pair's chips spend in each stage, as far as the run can see them end. */
+static void lay_rings(struct plan *plan, struct pair *pair)
+{
+    const struct chip *chip = chip_of(plan, pair->chip);
+    const int32_t lead = chip->lead_months, install = chip->install_months;
+    const int32_t life = chip->service_life_months;
+    const bool this_month = lead == 0 || lead >= plan->months;
+
+    pair->shipped = lay(&plan->n_shipped, this_month ? 1 : lead);
+    pair->landed = lay(&plan->n_landed, install < plan->months ? install : plan->months);
+    pair->installed = lay(&plan->n_installed, life < plan->months ? life : 0);
+}
+
 bool plan_build_pairs(struct plan *plan)
 {
     const size_t most = (size_t)plan->n_actors * (size_t)plan->n_chips;
@@ -247,6 +282,8 @@ bool plan_build_pairs(struct plan *plan)
                 continue;
             plan->pair_of[a * plan->n_chips + k] = plan->n_pairs;
             plan->pairs[plan->n_pairs] = (struct pair){.actor = a, .chip = k};
+            find_ages(plan, &plan->pairs[plan->n_pairs]);
+            lay_rings(plan, &plan->pairs[plan->n_pairs]);
             add_binds(plan, &plan->pairs[plan->n_pairs++]);
         }
     }

@@ -65,8 +65,7 @@ static void sum_shares(const struct plan *pl, const struct state *s, int32_t p, 
                        lanes scale)
 {
     memset(sum, 0, sizeof(lanes));
-    EACH_BIND(b, pl, p, BIND_TARIFF)
-    {
+    EACH_BIND (b, pl, p, BIND_TARIFF) {
         const double *share = s->charge[pl->binds[b].instrument].share, *on = s->on[b];
         EACH_LANE (i)
             sum[i] += on[i] * share[i];
@@ -85,16 +84,14 @@ static void charge_pair(const struct plan *pl, struct state *s, int32_t p)
 
     sum_shares(pl, s, p, shares, scale);
     memset(duty, 0, sizeof(lanes) * (size_t)pl->n_jurisdictions);
-    EACH_BIND(b, pl, p, BIND_TARIFF)
-    {
+    EACH_BIND (b, pl, p, BIND_TARIFF) {
         const int32_t m = pl->binds[b].instrument;
         const struct charge *charge = &s->charge[m];
         const double *on = s->on[b];
         double *own = duty[pl->instruments[m].owner];
         EACH_LANE (i) {
-            const double rate =
-                on[i] * (charge->ad_valorem[i] +
-                         charge->share[i] * scale[i] / (1 - shares[i] * scale[i]));
+            const double rate = on[i] * (charge->ad_valorem[i] +
+                                         charge->share[i] * scale[i] / (1 - shares[i] * scale[i]));
             own[i] += rate;
             markup[i] += charge->pass_through[i] * rate;
             total[i] += rate;
@@ -125,8 +122,7 @@ void prices_land(const struct plan *pl, struct state *s)
 {
     for (int32_t m = 0; m < pl->n_instruments; m++)
         if (pl->instruments[m].type->price && levy(pl, s, m))
-            EACH_BOUND(b, pl, m)
-            {
+            EACH_BOUND (b, pl, m) {
                 charge_pair(pl, s, pl->binds[b].pair);
                 s->repriced[pl->binds[b].pair] = 1;
             }

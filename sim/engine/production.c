@@ -21,24 +21,23 @@ void production_open(const struct plan *pl, struct state *s)
         memcpy(s->bank_stock[b], s->bank[b].opening_units, sizeof(lanes));
 }
 
-static void shock(const struct plan *pl, struct state *s, int32_t k, int32_t t)
+/** Steps z.  @return false if it is 0 in all lanes, as where no noise is declared */
+static bool shock(const struct plan *pl, struct state *s, int32_t k, int32_t t)
 {
-    const struct chip *chip = &s->chip[k];
+    const double *sd = s->chip[k].supply_noise_sd, *stays = s->chip[k].supply_noise_persistence;
+    double *restrict noise = s->noise[k];
     lanes u;
-    int noisy = 0;
 
-    EACH_LANE (i)
-        noisy |= chip->supply_noise_sd[i] > 0 || s->noise[k][i] != 0;
-    if (!noisy)
-        return;
+    if (!lanes_any(sd) && !lanes_any(noise))
+        return false;
     if (pl->deterministic) {
-        memset(s->noise[k], 0, sizeof(lanes));
-        return;
+        memset(noise, 0, sizeof(lanes));
+        return false;
     }
     draws_uniform(&s->draws, DRAWS_SUPPLY_NOISE, pl->chip_tag[k], (uint32_t)t, 0, u);
     EACH_LANE (i)
-        s->noise[k][i] = chip->supply_noise_persistence[i] * s->noise[k][i] +
-                         chip->supply_noise_sd[i] * exact_math_normal_quantile(u[i]);
+        noise[i] = stays[i] * noise[i] + sd[i] * exact_math_normal_quantile(u[i]);
+    return true;
 }
 
 /** clip(sales of months t-23 ... t-12 / reference, 0.1, 1)^nu */
@@ -46,42 +45,64 @@ static void feedback(const struct plan *pl, const struct state *s, int32_t k, in
                      lanes factor)
 {
     const struct chip *chip = &s->chip[k];
+    const double *reference = chip->reference_sales_chips_per_year;
+    const double *nu = chip->sales_feedback_exponent;
     lanes sold = {0};
 
-    for (int32_t m = t - 23; m <= t - 12; m++)
+    for (int32_t m = t - 23; m <= t - 12; m++) {
+        const double *sales = m < 0 ? reference : s->sales[state_at(pl, k, m)];
         EACH_LANE (i)
-            sold[i] += m < 0 ? chip->reference_sales_chips_per_year[i] / 12
-                             : s->sales[state_at(pl, k, m)][i];
-    EACH_LANE (i) {
-        const double ratio = sold[i] / chip->reference_sales_chips_per_year[i];
-        const double kept = ratio < 0.1 ? 0.1 : ratio > 1 ? 1 : ratio;
-        factor[i] = chip->sales_feedback_exponent[i] > 0
-                        ? exact_math_pow(kept, chip->sales_feedback_exponent[i])
-                        : 1;
+            sold[i] += m < 0 ? sales[i] / 12 : sales[i];
     }
+    EACH_LANE (i) {
+        const double ratio = sold[i] / reference[i];
+        const double power = exact_math_pow(ratio < 0.1 ? 0.1 : ratio > 1 ? 1 : ratio, nu[i]);
+        factor[i] = nu[i] > 0 ? power : 1;
+    }
+}
+
+/** y_inf - (y_inf - y_0)(1 + Y/Y_0)^-b */
+static void find_yield(const struct state *s, int32_t k, lanes yield)
+{
+    const struct chip *chip = &s->chip[k];
+    const double *made = s->output_total[k], *reference = chip->yield_reference_chips;
+    const double *most = chip->yield_limit, *first = chip->yield_start;
+    const double *b = chip->yield_learning_exponent;
+
+    if (!lanes_any(b)) {
+        EACH_LANE (i)
+            yield[i] = most[i] - (most[i] - first[i]);
+        return;
+    }
+    EACH_LANE (i)
+        yield[i] =
+            most[i] - (most[i] - first[i]) * exact_math_pow(1 + made[i] / reference[i], -b[i]);
 }
 
 /** Good chips it would make with ample inputs. */
 static void want(const struct plan *pl, struct state *s, int32_t k, int32_t t, lanes chips)
 {
-    const struct chip *chip = &s->chip[k];
-    const double *schedule = state_schedule(s, pl, &chip->capacity_chips_per_month, t);
-    lanes factor;
+    const double *schedule = state_schedule(s, pl, &s->chip[k].capacity_chips_per_month, t);
+    const double *enforcement = s->enforcement[k], *noise = s->noise[k];
+    const bool noisy = shock(pl, s, k, t);
+    lanes yield, factor;
 
-    shock(pl, s, k, t);
+    memcpy(chips, schedule, sizeof(lanes));
+    if (!lanes_any(schedule))
+        return;
+    if (noisy)
+        EACH_LANE (i)
+            chips[i] *= exact_math_exp(noise[i]);
     EACH_LANE (i)
-        factor[i] = 1;
-    if (pl->has_feedback)
+        chips[i] *= enforcement[i];
+    if (pl->has_feedback) {
         feedback(pl, s, k, t, factor);
-    EACH_LANE (i) {
-        const double learned =
-            exact_math_pow(1 + s->output_total[k][i] / chip->yield_reference_chips[i],
-                           -chip->yield_learning_exponent[i]);
-        const double yield =
-            chip->yield_limit[i] - (chip->yield_limit[i] - chip->yield_start[i]) * learned;
-        chips[i] =
-            schedule[i] * exact_math_exp(s->noise[k][i]) * s->enforcement[k][i] * factor[i] * yield;
+        EACH_LANE (i)
+            chips[i] *= factor[i];
     }
+    find_yield(s, k, yield);
+    EACH_LANE (i)
+        chips[i] *= yield[i];
 }
 
 /** Units of bank b one chip k uses, or NULL if the bank is another supplier's. */
@@ -91,23 +112,37 @@ static const double *use_of(const struct plan *pl, const struct state *s, int32_
                                                        : NULL;
 }
 
-/** Scales outputs to what the banks allow: for each chip the scarcest of the banks it uses. */
+/** Units of bank b that all outputs use. */
+static void sum_use(const struct plan *pl, const struct state *s, int32_t b, lanes used)
+{
+    memset(used, 0, sizeof(lanes));
+    for (int32_t k = 0; k < pl->n_chips; k++) {
+        const double *use = use_of(pl, s, k, b), *output = s->output[k];
+        if (use)
+            EACH_LANE (i)
+                used[i] += use[i] * output[i];
+    }
+}
+
+/** What the banks allow of each output: the scarcest of the banks the chip uses. */
 static void ration_inputs(const struct plan *pl, struct state *s, lanes factor[])
 {
     for (int32_t b = 0; b < pl->n_banks; b++) {
-        lanes wanted = {0};
-        for (int32_t k = 0; k < pl->n_chips; k++) {
-            const double *use = use_of(pl, s, k, b);
-            for (int i = 0; use && i < LANES; i++)
-                wanted[i] += use[i] * s->output[k][i];
+        const double *stock = s->bank_stock[b];
+        lanes part;
+        sum_use(pl, s, b, part);
+        EACH_LANE (i) {
+            const double share = stock[i] / part[i];
+            part[i] = part[i] > stock[i] ? share : 1;
         }
         for (int32_t k = 0; k < pl->n_chips; k++) {
             const double *use = use_of(pl, s, k, b);
-            for (int i = 0; use && i < LANES; i++) {
-                const double f =
-                    wanted[i] > s->bank_stock[b][i] ? s->bank_stock[b][i] / wanted[i] : 1;
-                factor[k][i] = use[i] > 0 && f < factor[k][i] ? f : factor[k][i];
-            }
+            double *restrict least = factor[k];
+            if (use)
+                EACH_LANE (i) {
+                    const double f = use[i] > 0 ? part[i] : 1;
+                    least[i] = f < least[i] ? f : least[i];
+                }
         }
     }
 }
@@ -116,17 +151,15 @@ static void draw_banks(const struct plan *pl, struct state *s, int32_t t)
 {
     for (int32_t b = 0; b < pl->n_banks; b++) {
         const double *inflow = state_schedule(s, pl, &s->bank[b].inflow_units_per_month, t);
-        lanes used = {0};
-        for (int32_t k = 0; k < pl->n_chips; k++) {
-            const double *use = use_of(pl, s, k, b);
-            for (int i = 0; use && i < LANES; i++)
-                used[i] += use[i] * s->output[k][i];
-        }
+        double *restrict stock = s->bank_stock[b], *restrict sum_used = s->sum_used[b];
+        double *restrict sum_inflow = s->sum_inflow[b];
+        lanes used;
+        sum_use(pl, s, b, used);
         EACH_LANE (i) {
-            const double taken = used[i] < s->bank_stock[b][i] ? used[i] : s->bank_stock[b][i];
-            s->bank_stock[b][i] = s->bank_stock[b][i] - taken + inflow[i];
-            s->sum_used[b][i] += taken;
-            s->sum_inflow[b][i] += inflow[i];
+            const double taken = used[i] < stock[i] ? used[i] : stock[i];
+            stock[i] = stock[i] - taken + inflow[i];
+            sum_used[i] += taken;
+            sum_inflow[i] += inflow[i];
         }
     }
 }
@@ -141,12 +174,16 @@ void production_run(const struct plan *pl, struct state *s, int32_t t)
             factor[k][i] = 1;
     }
     ration_inputs(pl, s, factor);
-    for (int32_t k = 0; k < pl->n_chips; k++)
+    for (int32_t k = 0; k < pl->n_chips; k++) {
+        const double *part = factor[k];
+        double *restrict output = s->output[k], *restrict inventory = s->inventory[k];
+        double *restrict total = s->output_total[k], *restrict sum = s->sum_produced[k];
         EACH_LANE (i) {
-            s->output[k][i] *= factor[k][i];
-            s->inventory[k][i] += s->output[k][i];
-            s->output_total[k][i] += s->output[k][i];
-            s->sum_produced[k][i] += s->output[k][i];
+            output[i] *= part[i];
+            inventory[i] += output[i];
+            total[i] += output[i];
+            sum[i] += output[i];
         }
+    }
     draw_banks(pl, s, t);
 }

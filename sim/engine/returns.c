@@ -1,5 +1,6 @@
 #include "engine/returns.h"
 
+#include "engine/allowances.h"
 #include "instrument/window.h"
 #include "model/chip.h"
 
@@ -14,31 +15,30 @@ static void lower(double *use, double *booked, const lanes chips)
     }
 }
 
-/** Gives back the room of limits and allowances that count the pair. */
+/** Gives back the room of limits, ratios and allowances that count the pair. */
 static void give_room_back(const struct plan *pl, struct state *s, int32_t p, int32_t t,
                            const lanes chips)
 {
     const struct pair *pair = &pl->pairs[p];
+    lanes counted;
 
-    for (int32_t b = pair->bind; b < pair->bind + pair->n_binds; b++) {
+    EACH_BIND (b, pl, p, BIND_LIMIT) {
         const struct instrument_plan *ip = &pl->instruments[pl->binds[b].instrument];
-        lanes counted;
+        const struct window *w = state_params(s, pl, pl->binds[b].instrument);
+        const int32_t own = ip->number == INSTRUMENT_PER_CUSTOMER_CAP ? pair->actor : 0;
+        const int32_t place = ip->limit * pl->n_actors + own;
+        EACH_LANE (i)
+            counted[i] = s->covers[b][i] * chips[i] *
+                         (w->unit == LIMIT_H100E ? s->chip[pair->chip].h100e[i] : 1);
+        lower(s->limit_use[place], s->limit_booked[state_at(pl, place, t)], counted);
+    }
+    EACH_BIND (b, pl, p, BIND_RATIO) {
+        const int32_t ratio = pl->instruments[pl->binds[b].instrument].ratio;
         EACH_LANE (i)
             counted[i] = s->covers[b][i] * chips[i];
-        if (ip->limit >= 0) {
-            const struct window *w = state_params(s, pl, pl->binds[b].instrument);
-            const int32_t own = ip->number == INSTRUMENT_PER_CUSTOMER_CAP ? pair->actor : 0;
-            const int32_t place = ip->limit * pl->n_actors + own;
-            for (int i = 0; i < LANES && w->unit == LIMIT_H100E; i++)
-                counted[i] *= s->chip[pair->chip].h100e[i];
-            lower(s->limit_use[place], s->limit_booked[state_at(pl, place, t)], counted);
-        } else if (ip->ratio >= 0) {
-            lower(s->ratio_foreign[ip->ratio * pl->n_actors + pair->actor], NULL, counted);
-        } else if (ip->allowance >= 0) {
-            EACH_LANE (i)
-                s->allowance[ip->allowance][i] += s->on[b][i] * chips[i];
-        }
+        lower(s->ratio_foreign[ratio * pl->n_actors + pair->actor], NULL, counted);
     }
+    allowances_give_back(pl, s, p, chips);
 }
 
 /** A domestic chip sent back no longer counts for the ratio. */
@@ -102,17 +102,15 @@ void returns_send(const struct plan *pl, struct state *s, int32_t p, int32_t shi
     uncount_domestic(pl, s, p, chips);
 }
 
-void returns_remember(const struct plan *pl, struct state *s, int32_t p, int32_t t)
+void returns_remember(const struct plan *pl, struct state *s, int32_t p, int32_t t,
+                      const lanes chips)
 {
     const int32_t r = pl->pairs[p].may_return - 1, nj = pl->n_jurisdictions;
     const size_t at = state_at(pl, r, t);
 
-    if (r < 0)
-        return;
     EACH_LANE (i)
-        s->paid_vendor[at][i] = s->ship[p][i] * s->vendor_price[p][i];
+        s->paid_vendor[at][i] = chips[i] * s->vendor_price[p][i];
     for (int32_t j = 0; j < nj; j++)
         EACH_LANE (i)
-            s->paid_treasury[at * (size_t)nj + (size_t)j][i] =
-                s->ship[p][i] * s->duty[p * nj + j][i];
+            s->paid_treasury[at * (size_t)nj + (size_t)j][i] = chips[i] * s->duty[p * nj + j][i];
 }

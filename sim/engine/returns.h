@@ -14,7 +14,8 @@
 void returns_send(const struct plan *pl, struct state *s, int32_t p, int32_t shipped_in,
                   const lanes arrivals);
 
-/** Remembers what was paid for the pair's shipments of month t. */
-void returns_remember(const struct plan *pl, struct state *s, int32_t p, int32_t t);
+/** Remembers what was paid for the chips the pair shipped in month t. */
+void returns_remember(const struct plan *pl, struct state *s, int32_t p, int32_t t,
+                      const lanes chips);
 
 #endif

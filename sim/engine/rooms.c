@@ -81,8 +81,7 @@ static void weigh(const struct plan *pl, const struct state *s, int32_t m, doubl
     lanes in; // 1 where the actor was counted
 
     memset(weight, 0, sizeof(lanes));
-    EACH_BOUND(b, pl, m)
-    {
+    EACH_BOUND (b, pl, m) {
         const int32_t p = pl->binds[b].pair, a = pl->pairs[p].actor;
         const double *on = s->on[b], *open = s->open[p], *own = s->split_weight[a];
         if (a != actor)
@@ -104,8 +103,7 @@ static void measure_limit(const struct plan *pl, const struct state *s, int32_t 
     lanes whole, unit_of;
 
     limits_left(pl, s, m, a < 0 ? 0 : a, t, room, whole);
-    EACH_BOUND(b, pl, m)
-    {
+    EACH_BOUND (b, pl, m) {
         const int32_t p = pl->binds[b].pair;
         if (a >= 0 && pl->pairs[p].actor != a)
             continue;

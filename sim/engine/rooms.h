@@ -34,7 +34,7 @@ const double *rooms_unit(const struct plan *pl, const struct state *s, int32_t b
 
 /** For each bind b of pair p to a group that is there. */
 #define EACH_GROUP(b, pl, p, r)                                                                    \
-    EACH_BIND(b, pl, p, BIND_GROUP)                                                                \
-    if ((r)->there[(pl)->binds[b].instrument])
+    EACH_BIND (b, pl, p, BIND_GROUP)                                                               \
+        if ((r)->there[(pl)->binds[b].instrument])
 
 #endif

@@ -56,14 +56,15 @@ static void list_supply(struct columns *c, const struct plan *pl)
 
     L(noise, pl->n_chips), L(output_total, pl->n_chips), L(inventory, pl->n_chips),
         L(output, pl->n_chips);
-    L(bank_stock, pl->n_banks), L(sales, pl->n_chips * records);
+    L(bank_stock, pl->n_banks), L(sales, pl->has_feedback ? pl->n_chips * records : 0);
     L(efficiency_training, pl->n_ecosystems), L(efficiency_serving, pl->n_ecosystems),
         L(experience, pl->n_ecosystems);
     L(in_service, pl->n_pairs), L(ready, pl->n_pairs), L(border, pl->n_pairs),
         L(transit, pl->n_pairs);
     L(warehouse, pl->n_pairs);
-    L(shipped, pl->n_pairs * records), L(landed, pl->n_pairs * records),
-        L(installed, pl->n_pairs * records);
+    L(shipped, pl->n_shipped), L(landed, pl->n_landed), L(installed, pl->n_installed);
+    L(kept, pl->n_chips), L(survived, pl->n_chips);
+    N(held, pl->n_pairs), N(supplied, pl->n_pairs), N(power_limited, pl->n_actors);
     L(border_vendor, pl->n_returns), L(border_treasury, pl->n_returns * pl->n_jurisdictions);
     L(paid_vendor, pl->n_returns * records),
         L(paid_treasury, pl->n_returns * records * pl->n_jurisdictions);
@@ -110,8 +111,9 @@ static void list_accounts(struct columns *c, const struct plan *pl)
     L(limit_use, pl->n_limits * pl->n_actors),
         L(limit_booked, pl->n_limits * pl->n_actors * records);
     L(clip, pl->n_actors * pl->n_categories), L(clip_chips, pl->n_actors * pl->n_categories);
+    N(clip_touched, pl->n_actors * pl->n_categories);
     L(ratio_foreign, pl->n_ratios * pl->n_actors), L(ratio_domestic, pl->n_ratios * pl->n_actors);
-    L(ratio_since, pl->n_ratios * pl->n_actors), L(outside, pl->n_chips), L(ship, pl->n_pairs);
+    L(ratio_since, pl->n_ratios * pl->n_actors);
     L(sum_ordered, pl->n_pairs), L(sum_cleared, pl->n_pairs), L(sum_shipped, pl->n_pairs),
         L(sum_landed, pl->n_pairs);
     L(sum_installed, pl->n_pairs), L(sum_retired, pl->n_pairs), L(sum_returned, pl->n_pairs);
@@ -124,7 +126,7 @@ static void list_accounts(struct columns *c, const struct plan *pl)
     L(sum_treasury, pl->n_actors * pl->n_jurisdictions),
         L(sum_vendor, pl->n_actors * pl->n_suppliers);
     L(ledger, pl->n_actors * pl->n_categories), L(ledger_chips, pl->n_actors * pl->n_categories);
-    N(held, pl->n_pairs), N(asked, pl->n_pairs);
+    N(asked, pl->n_pairs);
     N(ledger_touched, pl->n_actors * pl->n_categories);
     L(pool_flop, pl->n_actors), L(owned, pl->n_actors), L(rented, pl->n_actors);
     L(accessible, pl->n_actors), L(unmet, pl->n_jurisdictions), L(world_share, pl->n_jurisdictions);

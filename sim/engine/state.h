@@ -86,13 +86,18 @@ struct state {
     lanes *noise, *output_total; // (chip) z, Y
     lanes *inventory, *output;   // (chip) Inv, x of this month
     lanes *bank_stock;           // (bank)
-    lanes *sales;                // (chip, m) shipped and outside
+    lanes *sales;                // (chip, m) shipped and outside, if supply follows sales
     lanes *efficiency_training, *efficiency_serving,
         *experience; // (ecosystem) eta at the end of t-1, X
 
     // 7.3 deployment
     lanes *in_service, *ready, *border, *transit, *warehouse; // (p) V, part of W, K, P, W
-    lanes *shipped, *landed, *installed;                      // (p, m)
+    lanes *shipped, *landed, *installed; // (p, ring): months t - n ... t - 1, then t in their place
+    lanes *kept, *survived; // (chip) of a stock, after one month's hazard; since the opening, at
+                            // most for its service life
+    uint8_t *held;          // (p) 1 once some lane has had chips of it, in whatever stage;
+    uint8_t *supplied;      // (p) and once some were under way
+    uint8_t *power_limited; // (a) 1 if its power is finite in some lane
     lanes *border_vendor, *border_treasury; // (return), (return, j) paid for what is in K
     lanes *paid_vendor, *paid_treasury;     // (return, m), (return, m, j)
 
@@ -108,16 +113,16 @@ struct state {
     lanes *cash, *target_start, *log_growth, *target, *target_factor, *reference_cost; // (a)
     lanes *eligible_start;                                                             // (p)
     lanes *open, *log_cost, *taste, *share, *cover;                                    // (p)
-    lanes *useful, *attraction; // (p) 1 where w > 0 and taste > 0; taste c^-theta there
-    lanes *growth_to_service;   // (p) growth of the target over lead and installation
-    uint8_t *liked;                   // (p) 1 if some lane has a taste for it
-    int32_t *offered, *offered_first; // (p), (a + 1) pairs that some lane may order, by actor
+    lanes *useful, *attraction;           // (p) 1 where w > 0 and taste > 0; taste c^-theta there
+    lanes *growth_to_service;             // (p) growth of the target over lead and installation
+    uint8_t *liked;                       // (p) 1 if some lane has a taste for it
+    int32_t *offered, *offered_first;     // (p), (a + 1) pairs that some lane may order, by actor
     int32_t *shut, *shut_as, *shut_first; // (bind), (bind), (a + 1) pairs that some lane would like
                                           // but may not order, and the category of what shuts them
-    lanes *gap, *uncommitted, *split_weight, *unplaced;                                // (a)
-    lanes *order;             // (p) this month
-    lanes *loss, *loss_chips; // (a, category) lost in round 0
-    uint8_t *loss_touched;    // (a, category) 0: no lane lost anything to it this month
+    lanes *gap, *uncommitted, *split_weight, *unplaced; // (a)
+    lanes *order;                                       // (p) this month
+    lanes *loss, *loss_chips;                           // (a, category) lost in round 0
+    uint8_t *loss_touched; // (a, category) 0: no lane lost anything to it this month
 
     // 7.6 clearances
     lanes *queue, *due, *denied;   // (p, m) application of order month m: chips, clock at which it
@@ -136,11 +141,10 @@ struct state {
 
     // 7.7 allocation
     lanes *limit_use, *limit_booked; // (limit, a or 0), (limit, a or 0, m)
-    lanes *clip, *clip_chips; // (a, category) cleared, not shipped, in effective units and chips
+    lanes *clip, *clip_chips; // (a, category) cleared, not shipped, in effective units and chips;
+    uint8_t *clip_touched;    // (a, category) 0: zero this month
     lanes *ratio_foreign, *ratio_domestic, *ratio_since; // (ratio, a) F, G, 1 once in force
-    lanes *have;    // (a) effective units in service and on the way; from 7.5 on
-    lanes *outside; // (chip) bought by others this month
-    lanes *ship;    // (p) this month
+    lanes *have; // (a) effective units in service and on the way; from 7.5 on
 
     // 7.8 accounts: cumulative from month 0
     lanes *sum_ordered, *sum_cleared, *sum_shipped, *sum_landed, *sum_installed, *sum_retired,
@@ -166,8 +170,7 @@ struct state {
     lanes *in_regime; // (regime) 1 where it is in force
 
     // 7.9 the need ledger
-    uint8_t *held;                // (p) 1 once some lane has had chips of it,
-    uint8_t *asked; // (p) and once some lane ordered any
+    uint8_t *asked;               // (p) and once some lane ordered any
     lanes *ledger, *ledger_chips; // (a, category) this month
     uint8_t *ledger_touched;      // (a, category) 0: zero in all lanes this month
     lanes *ledger_sum;            // (a, category) H100e-months so far
@@ -199,6 +202,12 @@ static inline const struct instrument_head *state_head(const struct state *s, co
 static inline size_t state_at(const struct plan *pl, int32_t i, int32_t t)
 {
     return (size_t)i * (size_t)(pl->months + 1) + (size_t)(t + 1);
+}
+
+/** Slot of month t in a ring; until month t overwrites it, of month t - n. */
+static inline size_t state_slot(const struct ring *ring, int32_t t)
+{
+    return (size_t)(ring->first + t % ring->n);
 }
 
 /** The value of a schedule in month t; zeros before its first step. */

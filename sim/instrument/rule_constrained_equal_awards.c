@@ -3,12 +3,11 @@
  */
 #include "instrument/rules.h"
 
-static void equal_awards_share(struct claimants *c, const lanes estate)
+static void equal_awards_share(const struct claimants *c, const lanes estate, const lanes sum,
+                               lanes award[])
 {
-    for (int a = 0; a < c->n; a++)
-        EACH_LANE (i)
-            c->weight[a][i] = c->firms[a];
-    rules_fill(c->n, c->claim, (const lanes *)c->weight, estate);
+    (void)sum;
+    rules_fill_firms(c, c->claim, estate, award);
 }
 
 const struct rule rule_constrained_equal_awards = {

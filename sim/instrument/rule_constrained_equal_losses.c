@@ -3,25 +3,17 @@
  */
 #include "instrument/rules.h"
 
-#include <string.h>
-
-static void equal_losses_share(struct claimants *c, const lanes estate)
+static void equal_losses_share(const struct claimants *c, const lanes estate, const lanes sum,
+                               lanes award[])
 {
-    lanes loss[RULES_MOST], missing;
+    lanes missing;
 
     EACH_LANE (i)
-        missing[i] = -estate[i];
-    for (int a = 0; a < c->n; a++) {
-        memcpy(loss[a], c->claim[a], sizeof loss[a]);
-        EACH_LANE (i) {
-            c->weight[a][i] = c->firms[a];
-            missing[i] += c->claim[a][i];
-        }
-    }
-    rules_fill(c->n, loss, (const lanes *)c->weight, missing);
+        missing[i] = sum[i] - estate[i];
+    rules_fill_firms(c, c->claim, missing, award);
     for (int a = 0; a < c->n; a++)
         EACH_LANE (i)
-            c->claim[a][i] -= loss[a][i];
+            award[a][i] = c->claim[a][i] - award[a][i];
 }
 
 const struct rule rule_constrained_equal_losses = {

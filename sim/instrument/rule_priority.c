@@ -6,11 +6,13 @@
 #include <stdbool.h>
 #include <string.h>
 
-static void priority_share(struct claimants *c, const lanes estate)
+static void priority_share(const struct claimants *c, const lanes estate, const lanes all,
+                           lanes award[])
 {
     lanes left;
     bool served[RULES_MOST] = {false};
 
+    (void)all;
     memcpy(left, estate, sizeof left);
     for (;;) {
         int first = -1;
@@ -25,15 +27,16 @@ static void priority_share(struct claimants *c, const lanes estate)
                 EACH_LANE (i)
                     sum[i] += c->claim[a][i];
         EACH_LANE (i) {
-            part[i] = sum[i] > left[i] ? left[i] / sum[i] : 1;
-            left[i] = sum[i] > left[i] ? 0 : left[i] - sum[i];
+            const double share = left[i] / sum[i], rest = left[i] - sum[i];
+            part[i] = rest < 0 ? share : 1;
+            left[i] = rest < 0 ? 0 : rest;
         }
         const int32_t rank = c->priority[first];
         for (int a = 0; a < c->n; a++)
             if (!served[a] && c->priority[a] == rank) {
                 served[a] = true;
                 EACH_LANE (i)
-                    c->claim[a][i] *= part[i];
+                    award[a][i] = c->claim[a][i] * part[i];
             }
     }
 }

@@ -3,18 +3,18 @@
  */
 #include "instrument/rules.h"
 
-static void proportional_share(struct claimants *c, const lanes estate)
+static void proportional_share(const struct claimants *c, const lanes estate, const lanes sum,
+                               lanes award[])
 {
-    lanes sum = {0};
+    lanes part;
 
+    EACH_LANE (i) {
+        const double share = estate[i] / sum[i];
+        part[i] = sum[i] > 0 ? share : 0;
+    }
     for (int a = 0; a < c->n; a++)
         EACH_LANE (i)
-            sum[i] += c->claim[a][i];
-    EACH_LANE (i)
-        sum[i] = sum[i] > 0 ? estate[i] / sum[i] : 0;
-    for (int a = 0; a < c->n; a++)
-        EACH_LANE (i)
-            c->claim[a][i] *= sum[i];
+            award[a][i] = c->claim[a][i] * part[i];
 }
 
 const struct rule rule_proportional = {

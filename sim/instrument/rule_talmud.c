@@ -8,22 +8,22 @@
  */
 #include "instrument/rules.h"
 
-static void talmud_share(struct claimants *c, const lanes estate)
+static void talmud_share(const struct claimants *c, const lanes estate, const lanes sum,
+                         lanes award[])
 {
-    lanes half[RULES_MOST], sum = {0}, part;
+    lanes half[RULES_MOST], part;
 
-    for (int a = 0; a < c->n; a++)
-        EACH_LANE (i) {
-            sum[i] += c->claim[a][i];
-            half[a][i] = c->claim[a][i] / 2;
-            c->weight[a][i] = c->firms[a];
-        }
     EACH_LANE (i)
         part[i] = estate[i] <= sum[i] / 2 ? estate[i] : sum[i] - estate[i];
-    rules_fill(c->n, half, (const lanes *)c->weight, part);
     for (int a = 0; a < c->n; a++)
         EACH_LANE (i)
-            c->claim[a][i] = estate[i] <= sum[i] / 2 ? half[a][i] : c->claim[a][i] - half[a][i];
+            half[a][i] = c->claim[a][i] / 2;
+    rules_fill_firms(c, (const lanes *)half, part, award);
+    for (int a = 0; a < c->n; a++)
+        EACH_LANE (i) {
+            const double least = award[a][i], most = c->claim[a][i] - least;
+            award[a][i] = estate[i] <= sum[i] / 2 ? least : most;
+        }
 }
 
 const struct rule rule_talmud = {

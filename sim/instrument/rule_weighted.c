@@ -3,9 +3,11 @@
  */
 #include "instrument/rules.h"
 
-static void weighted_share(struct claimants *c, const lanes estate)
+static void weighted_share(const struct claimants *c, const lanes estate, const lanes sum,
+                           lanes award[])
 {
-    rules_fill(c->n, c->claim, (const lanes *)c->weight, estate);
+    (void)sum;
+    rules_fill(c->n, c->claim, c->weight, estate, award);
 }
 
 const struct rule rule_weighted = {

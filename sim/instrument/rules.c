@@ -1,7 +1,6 @@
 #include "instrument/rules.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -18,69 +17,78 @@ const struct rule *const rules[] = {
     NULL,
 };
 
-void rules_share(int32_t rule, struct claimants *claimants, const lanes estate)
+bool rules_share(int32_t rule, const struct claimants *claimants, const lanes estate, lanes award[])
 {
-    lanes sum = {0}, room;
-    bool short_ = false;
+    lanes sum = {0}, over, room;
 
     for (int a = 0; a < claimants->n; a++)
         EACH_LANE (i)
             sum[i] += claimants->claim[a][i];
     EACH_LANE (i) {
         const double e = estate[i] > 0 ? estate[i] : 0;
-        short_ |= sum[i] > e;
-        room[i] = sum[i] > e ? e : sum[i];
+        over[i] = sum[i] > e ? 1 : 0;
+        room[i] = sum[i] > e ? e : 0;
     }
-    if (!short_)
-        return;
-    struct claimants shared;
-    shared.n = claimants->n;
-    for (int a = 0; a < claimants->n; a++) {
-        memcpy(shared.claim[a], claimants->claim[a], sizeof(lanes));
-        memcpy(shared.weight[a], claimants->weight[a], sizeof(lanes));
-        shared.firms[a] = claimants->firms[a];
-        shared.priority[a] = claimants->priority[a];
-    }
-    rules[rule]->share(&shared, room);
+    if (!lanes_any(over))
+        return false;
+    rules[rule]->share(claimants, room, sum, award);
     for (int a = 0; a < claimants->n; a++)
         EACH_LANE (i) {
-            const bool rationed = sum[i] > (estate[i] > 0 ? estate[i] : 0);
-            const double claim = claimants->claim[a][i];
-            const double award = shared.claim[a][i] < claim ? shared.claim[a][i] : claim;
-            claimants->claim[a][i] = rationed ? (award > 0 ? award : 0) : claim;
+            const double claim = claimants->claim[a][i], given = award[a][i];
+            const double most = given < claim ? given : claim, least = most > 0 ? most : 0;
+            award[a][i] = over[i] > 0 ? least : claim;
         }
+    return true;
 }
 
 /*
- * Each round shares what is left among the unsatisfied by weight; those whose claim fits are
- * satisfied. At least one is in every round but the last, so n rounds give the exact lambda.
+ * Newton's iteration from below for lambda, which is piecewise linear in the estate:
+ *
+ *   lambda = (E - sum of the claims that fit) / sum of the weights of those that do not
+ *
+ * More claims fit in every round but the last, so n + 1 rounds give the exact lambda.
  */
-void rules_fill(int n, lanes claim[], const lanes weight[], const lanes estate)
+void rules_fill(int n, const lanes claim[], const lanes weight[], const lanes estate, lanes award[])
 {
-    lanes lambda = {0}, settled[RULES_MOST];
+    lanes lambda = {0}, left, open, grows;
 
-    memset(settled, 0, sizeof(lanes) * (size_t)n);
-    for (int round = 0; round < n; round++) {
-        lanes left, open = {0};
+    for (int round = 0; round <= n; round++) {
         memcpy(left, estate, sizeof left);
-        for (int a = 0; a < n; a++)
+        memset(open, 0, sizeof open);
+        for (int a = 0; a < n; a++) {
+            const double *part = weight[a];
             EACH_LANE (i) {
-                left[i] -= settled[a][i] > 0 ? claim[a][i] : 0;
-                open[i] += settled[a][i] > 0 ? 0 : weight[a][i];
+                const double d = claim[a][i], w = part[i], most = lambda[i] * w;
+                const double taken = d <= most ? d : 0, waits = d <= most ? 0 : w;
+                left[i] -= taken;
+                open[i] += waits;
             }
-        bool again = false;
-        EACH_LANE (i)
-            lambda[i] = open[i] > 0 ? (left[i] > 0 ? left[i] : 0) / open[i] : INFINITY;
-        for (int a = 0; a < n; a++)
-            EACH_LANE (i) {
-                const bool fits = claim[a][i] <= lambda[i] * weight[a][i];
-                again |= fits && !(settled[a][i] > 0);
-                settled[a][i] = fits ? 1 : settled[a][i];
-            }
-        if (!again)
+        }
+        EACH_LANE (i) {
+            const double each = (left[i] > 0 ? left[i] : 0) / open[i];
+            const double next = open[i] > 0 ? each : INFINITY;
+            grows[i] = next > lambda[i] ? 1 : 0;
+            lambda[i] = next > lambda[i] ? next : lambda[i];
+        }
+        if (!lanes_any(grows))
             break;
     }
-    for (int a = 0; a < n; a++)
+    for (int a = 0; a < n; a++) {
+        const double *part = weight[a];
+        EACH_LANE (i) {
+            const double d = claim[a][i], most = lambda[i] * part[i];
+            award[a][i] = d < most ? d : most;
+        }
+    }
+}
+
+void rules_fill_firms(const struct claimants *c, const lanes claim[], const lanes estate,
+                      lanes award[])
+{
+    lanes firms[RULES_MOST];
+
+    for (int a = 0; a < c->n; a++)
         EACH_LANE (i)
-            claim[a][i] = settled[a][i] > 0 ? claim[a][i] : lambda[i] * weight[a][i];
+            firms[a][i] = c->firms[a];
+    rules_fill(c->n, claim, (const lanes *)firms, estate, award);
 }

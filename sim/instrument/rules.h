@@ -12,6 +12,7 @@
 
 #include "base/lanes.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /** n claimants, at most RULES_MOST. */
@@ -19,7 +20,7 @@
 
 struct claimants {
     int n;
-    lanes claim[RULES_MOST];      // overwritten by the awards
+    lanes claim[RULES_MOST];
     lanes weight[RULES_MOST];     // of the weighted rule
     double firms[RULES_MOST];     // equal claimants each stands for
     int32_t priority[RULES_MOST]; // larger is served first
@@ -29,20 +30,28 @@ struct rule {
     const char *name;
     const char *doc;
     const char *reference;
-    /** Replaces claims by awards. Called where the sum exceeds the estate in some lane; in the
-     * others awards are claims. */
-    void (*share)(struct claimants *claimants, const lanes estate);
+    /** Writes the n awards. Called where the sum of the claims exceeds the estate in some lane; in
+     * the others the estate given here is 0, soon shared, and the awards do not count. */
+    void (*share)(const struct claimants *claimants, const lanes estate, const lanes sum,
+                  lanes award[]);
 };
 
 /** All rules, NULL-terminated, in the order of rule_names (model/supply.h). */
 extern const struct rule *const rules[];
 
-/** Shares the estate by rule number `rule`; leaves claims as they are in lanes where they fit.
- * Negative estates count as 0. */
-void rules_share(int32_t rule, struct claimants *claimants, const lanes estate);
+/** Shares the estate by rule number `rule`. Negative estates count as 0.
+ *  @param award (n) the claims in lanes where they fit; not written if they fit in all
+ *  @return false if they do */
+bool rules_share(int32_t rule, const struct claimants *claimants, const lanes estate,
+                 lanes award[]);
 
 /** min(d, lambda weight) with sum E: the waterfill that the equal and weighted rules share.
- *  @param claim (n) overwritten by the awards  @param weight (n) positive */
-void rules_fill(int n, lanes claim[], const lanes weight[], const lanes estate);
+ *  @param weight (n) positive  @param award (n) overwritten */
+void rules_fill(int n, const lanes claim[], const lanes weight[], const lanes estate,
+                lanes award[]);
+
+/** The same with the claimants' firms as weights: equal awards for each firm. */
+void rules_fill_firms(const struct claimants *claimants, const lanes claim[], const lanes estate,
+                      lanes award[]);
 
 #endif

@@ -45,13 +45,22 @@ static struct claimants three(double a, double b, double c)
     return claimants;
 }
 
+/** Replaces claims by awards. */
+static void ration(int rule, struct claimants *c, const lanes estate)
+{
+    lanes award[RULES_MOST];
+
+    if (rules_share(rule, c, estate, award))
+        memcpy(c->claim, award, sizeof(lanes) * (size_t)c->n);
+}
+
 static void share(int rule, struct claimants *claimants, double estate)
 {
     lanes all;
 
     EACH_LANE (i)
         all[i] = estate;
-    rules_share(rule, claimants, all);
+    ration(rule, claimants, all);
 }
 
 static void assert_awards(const struct claimants *c, double x, double y, double z)
@@ -273,7 +282,7 @@ static void awards_agree_with_an_implementation_by_sorting(void **state)
             estate[i] = sum[i] * (1.2 * uniform() - 0.05);
         for (int rule = 0; rule < RULES; rule++) {
             struct claimants c = before;
-            rules_share(rule, &c, estate);
+            ration(rule, &c, estate);
             EACH_LANE (i) {
                 const struct one o = lane_of(&before, i);
                 double award[RULES_MOST];
@@ -312,8 +321,8 @@ static void awards_exhaust_the_estate_and_rise_with_it(void **state)
         }
         for (int rule = 0; rule < RULES; rule++) {
             struct claimants c = before, richer = before;
-            rules_share(rule, &c, estate);
-            rules_share(rule, &richer, more);
+            ration(rule, &c, estate);
+            ration(rule, &richer, more);
             assert_axioms(&c, &before, sum, estate);
             for (int a = 0; a < c.n; a++)
                 EACH_LANE (i)
@@ -331,7 +340,7 @@ static void a_lane_does_not_see_its_neighbours(void **state)
         EACH_LANE (i)
             estate[i] = sum[i] * (1.3 * uniform());
         struct claimants all = before;
-        rules_share(rule, &all, estate);
+        ration(rule, &all, estate);
         EACH_LANE (i) {
             struct claimants c = before;
             lanes same;
@@ -342,7 +351,7 @@ static void a_lane_does_not_see_its_neighbours(void **state)
                     c.weight[a][k] = before.weight[a][i];
                 }
             }
-            rules_share(rule, &c, same);
+            ration(rule, &c, same);
             for (int a = 0; a < c.n; a++)
                 assert_memory_equal(&c.claim[a][0], &all.claim[a][i], sizeof(double));
         }
@@ -364,8 +373,8 @@ static void the_equal_rules_are_dual_to_each_other(void **state)
         const int pair[][2] = {{EQUAL_AWARDS, EQUAL_LOSSES}, {TALMUD, TALMUD}};
         for (int n = 0; n < 2; n++) {
             struct claimants c = before, dual = before;
-            rules_share(pair[n][0], &c, estate);
-            rules_share(pair[n][1], &dual, rest);
+            ration(pair[n][0], &c, estate);
+            ration(pair[n][1], &dual, rest);
             for (int a = 0; a < c.n; a++)
                 EACH_LANE (i)
                     assert_near(c.claim[a][i] + dual.claim[a][i], before.claim[a][i],
