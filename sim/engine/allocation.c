@@ -216,7 +216,6 @@ static void ship(const struct plan *pl, struct state *s, int32_t p, int32_t t, c
         const double usd = chips[i] * s->landed_price[p][i];
         s->cleared[p][i] -= chips[i];
         s->cleared[p][i] = s->cleared[p][i] > 0 ? s->cleared[p][i] : 0;
-        s->cleared_gone[p][i] += chips[i];
         s->transit[p][i] += chips[i];
         s->have[a][i] += s->units[p][i] * chips[i];
         s->sum_shipped[p][i] += chips[i];

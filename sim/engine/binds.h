@@ -23,6 +23,7 @@ enum bind_role {
     BIND_EXCLUDES,    // ban, threshold, whitelist
     BIND_TARIFF,      //
     BIND_LICENCE,     // before or after the order
+    BIND_LAPSE,       // a licence of limited validity
     BIND_APPLICATION, // a licence asked after the order
     BIND_ALLOWANCE,   // a licence given before the order
     BIND_LIMIT,       // quota, per_customer_cap, ratio_cap
@@ -46,7 +47,14 @@ struct pair {
     int32_t bind, n_binds;        // into binds[]: exporter's first, then by name
     struct span role[BIND_ROLES]; // its binds of each role, in the same order
     int32_t may_return; // from 1, among the pairs whose arrivals may be sent back; 0: never
+    int32_t may_lapse;  // from 1, among those with a licence of limited validity; 0: never
 };
+
+/** Is there any bind of that role? */
+static inline bool binds_has(const struct pair *pair, enum bind_role of)
+{
+    return pair->role[of].first < pair->role[of].end;
+}
 
 /** For each bind b of pair p that has the role, in order. */
 #define EACH_BIND(b, pl, p, of)                                                                    \

@@ -8,6 +8,7 @@
 #define CHOKEPOINT_ENGINE_DRAWS_H
 
 #include "base/lanes.h"
+#include "base/rng.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -30,10 +31,11 @@ enum draws_process {
 
 extern const char *const draws_process_names[DRAWS_PROCESSES];
 
-/** Told of every draw that is used: for `replay --draws`.  @param entity its tag  @param u the
- * block's uniforms */
+/** Told of every draw of the block's first replication: for `replay --draws`.  @param entity its
+ * tag
+ */
 typedef void draws_watcher(void *context, enum draws_process process, uint32_t entity,
-                           uint32_t month, uint32_t number, const double u[LANES]);
+                           uint32_t month, uint32_t number, double u);
 
 struct draws {
     uint64_t seed;
@@ -50,5 +52,9 @@ void draws_init(struct draws *draws);
 /** Uniforms in (0, 1) of the block.  @param u overwritten */
 void draws_uniform(const struct draws *draws, enum draws_process process, uint32_t entity,
                    uint32_t month, uint32_t number, lanes u);
+
+/** A uniform at each of n places, whose replications are lanes.  @param u (n), overwritten */
+void draws_uniform_each(const struct draws *draws, enum draws_process process, int32_t n,
+                        struct rng_places places, double u[]);
 
 #endif

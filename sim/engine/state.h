@@ -7,6 +7,7 @@
 #ifndef CHOKEPOINT_ENGINE_STATE_H
 #define CHOKEPOINT_ENGINE_STATE_H
 
+#include "engine/application.h"
 #include "engine/draws.h"
 #include "engine/plan.h"
 
@@ -31,7 +32,7 @@ struct state {
     int32_t month; // whose end this is; -1: the opening
     void *arena;   // this block's copy of the plan's, parameters filled in
     void *memory;  // of all arrays below
-    size_t bytes;
+    size_t bytes;  // of those that are zero when a block opens
     int32_t failure[LANES], failure_month[LANES];
 
     // the entities in the arena
@@ -104,16 +105,18 @@ struct state {
     lanes *loss, *loss_chips; // (a, category) lost in round 0
 
     // 7.6 clearances
-    lanes *queue, *due, *denied;   // (p, m) application of order month m: chips, clock at which it
-                                   // clears, will be denied
-    lanes *at;                     // (p, m) bind it waits at; -1: none
-    int32_t *oldest;               // (p) first order month that may still wait in some lane
-    lanes *waiting;                // (bind) Q at that licence
-    lanes *pending;                // (p) Q, at all its licences
-    lanes *unheld;                 // (instrument) months not on hold so far
-    lanes *cleared, *cleared_gone; // (p) B; what left it since the start, oldest first
-    lanes *cleared_history;        // (p, m)
-    lanes *refused;                // (p, REFUSALS)
+    struct application *applications; // those that wait, in the order in which they were made
+    int32_t n_applications;           //
+    int32_t *filed;                   // which of them are filed at a licence just now
+    int32_t (*luck_known)[LANES];     // (instrument) how many thresholds of delay are computed
+    double *delayed_from;             // (instrument, lane, month) these
+    lanes *denied_below;              // (instrument) that of denial
+    lanes *waiting;                   // (bind) Q at that licence
+    lanes *pending;                   // (p) Q, at all its licences
+    lanes *unheld;                    // (instrument) months not on hold so far
+    lanes *cleared;                   // (p) B
+    lanes *cleared_until;             // (lapsing, m) sum_cleared at the end of the month
+    lanes *refused;                   // (p, REFUSALS)
     lanes *allowance, *allowance_clock, *allowance_delay, *allowance_usable, *allowance_denied,
         *granted; // (allowance)
 

@@ -33,7 +33,7 @@ STAGES = (  # object file -> row of the profile
     (r'policy|in_force', 'policy (7.1)'), (r'production', 'production (7.2)'),
     (r'deployment|returns', 'deployment (7.3)'), (r'prices|choice', 'prices, choice shares (7.4)'),
     (r'orders|rooms|placing|cover', 'orders (7.5)'), (r'clearances|allowances', 'clearances (7.6)'),
-    (r'delay', 'licence delays and denials (7.6)'), (r'allocation|limits|rule', 'allocation (7.7)'),
+    (r'licence_luck', 'licence delays and denials (7.6)'), (r'allocation|limits|rule', 'allocation (7.7)'),
     (r'accounts', 'accounts (7.8)'), (r'ledger', 'need ledger (7.9)'), (r'identities', 'identities'),
     (r'plan|state|engine|instruments', 'parameters and set-up'), (r'distribution|exact_math', 'distributions'),
     (r'rng|draws', 'random numbers'), (r'observe|metrics', 'metrics'), (r'collector|ensemble|sums|moments|samples|histogram|headline', 'means and values kept'),
