@@ -83,14 +83,16 @@ static int32_t advance_waiting(const struct plan *pl, struct state *s)
 static int32_t set_out(const struct plan *pl, struct state *s, int32_t p, const lanes chips,
                        int32_t filed)
 {
-    const uint32_t month = s->month < 0 ? DRAWS_OPENING : (uint32_t)s->month;
     const int32_t before = pl->pairs[p].role[BIND_APPLICATION].first - 1;
 
     for (int32_t i = 0; i < LANES; i++)
         if (chips[i] > 0) {
             struct application *a = &s->applications[s->n_applications];
-            *a = (struct application){
-                .chips = chips[i], .pair = p, .at = before, .month = month, .lane = (uint8_t)i};
+            *a = (struct application){.chips = chips[i],
+                                      .pair = p,
+                                      .at = before,
+                                      .month = draws_month(s->month),
+                                      .lane = (uint8_t)i};
             if (move_on(pl, s, a))
                 s->filed[filed++] = s->n_applications++;
         }

@@ -40,3 +40,12 @@ void draws_uniform_each(const struct draws *draws, enum draws_process process, i
         if (places.replication[k] == 0)
             draws->watcher(draws->context, process, places.entity[k], places.month[k], 0, u[k]);
 }
+
+double draws_uniform_one(const struct draws *draws, enum draws_process process, uint32_t entity,
+                         uint32_t month, uint32_t lane)
+{
+    double u;
+
+    draws_uniform_each(draws, process, 1, (struct rng_places){&entity, &month, &lane}, &u);
+    return u;
+}

@@ -1,6 +1,5 @@
 #include "engine/in_force.h"
 
-#include "base/exact_math.h"
 #include "instrument/licence.h"
 #include "instrument/whitelist.h"
 
@@ -237,29 +236,4 @@ void in_force_foresee(const struct plan *pl, struct state *s)
                 if (pl->instruments[pl->binds[n].instrument].owner == pl->regime_jurisdiction[r])
                     foresee(pl, s, pl->binds[n].instrument, r, &pl->pairs[p],
                             s->bars[r * pl->n_pairs + p]);
-}
-
-static void share(const struct plan *pl, struct state *s, int32_t m, enum draws_process process,
-                  int32_t t, double *score)
-{
-    const struct instrument_plan *ip = &pl->instruments[m];
-    lanes u;
-
-    draws_uniform(&s->draws, process, ip->tag, t < 0 ? DRAWS_OPENING : (uint32_t)t, 0, u);
-    EACH_LANE (i)
-        score[i] = s->spell[ip->owner][i] == t ? exact_math_normal_quantile(u[i]) : score[i];
-}
-
-void in_force_share_luck(const struct plan *pl, struct state *s, int32_t t)
-{
-    for (int32_t m = 0; m < pl->n_instruments; m++) {
-        const struct instrument_plan *ip = &pl->instruments[m];
-        int began = 0;
-        EACH_LANE (i)
-            began |= s->spell[ip->owner][i] == t;
-        if (began && ip->shared_delay)
-            share(pl, s, m, DRAWS_LICENCE_DELAY, t, s->shared_delay[m]);
-        if (began && ip->shared_denial)
-            share(pl, s, m, DRAWS_LICENCE_DENIAL, t, s->shared_denial[m]);
-    }
 }

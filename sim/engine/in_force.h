@@ -11,8 +11,4 @@ void in_force_refresh(const struct plan *pl, struct state *s);
 /** For each regime and pair: would the regime's jurisdiction shut the pair? Once a block. */
 void in_force_foresee(const struct plan *pl, struct state *s);
 
-/** Draws the luck that all applications of a spell share, where a spell began in month t (-1:
- * everywhere). */
-void in_force_share_luck(const struct plan *pl, struct state *s, int32_t t);
-
 #endif

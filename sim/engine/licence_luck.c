@@ -5,8 +5,8 @@
 
 enum { STEP = LICENCE_LUCK_STEP, BATCH = 64 };
 
-/** P(x >= n + 1/2) for n = first, ...: exp(-y) sum_(i<k) y^i / i!, y = k (n + 1/2) / mean. */
-static void last_longer(int32_t shape, double mean, int32_t first, double longer[STEP])
+/** P(x > n + 1/2) for n = first, ...: exp(-y) sum_(i<k) y^i / i!, y = k (n + 1/2) / mean. */
+static void survival(int32_t shape, double mean, int32_t first, double left[STEP])
 {
     const double rate = shape / (mean > 1e-6 ? mean : 1e-6); // a shorter one never takes a month
     double y[STEP], term[STEP], sum[STEP];
@@ -23,7 +23,7 @@ static void last_longer(int32_t shape, double mean, int32_t first, double longer
     for (int n = 0; n < STEP; n++) {
         const double erlang = exact_math_exp(-y[n]) * sum[n], fixed = mean + 0.5 >= first + n + 1;
         const double chance = shape > 0 ? erlang : fixed;
-        longer[n] = chance < 1 ? chance : 1; // not 1 and a bit by rounding
+        left[n] = chance < 1 ? chance : 1; // not 1 and a bit by rounding
     }
 }
 
@@ -39,15 +39,15 @@ static inline double threshold(double score, double rho, double shared)
 void licence_luck_delays(int32_t shape, double mean, double rho, double shared, int32_t first,
                          double at[STEP])
 {
-    double longer[STEP];
+    double left[STEP];
 
-    last_longer(shape, mean, first, longer);
+    survival(shape, mean, first, left);
     if (rho > 0)
         for (int n = 0; n < STEP; n++)
-            at[n] = threshold(-exact_math_normal_quantile(longer[n]), rho, shared);
+            at[n] = threshold(-exact_math_normal_quantile(left[n]), rho, shared);
     else
         for (int n = 0; n < STEP; n++)
-            at[n] = 1 - longer[n];
+            at[n] = 1 - left[n];
 }
 
 double licence_luck_denial(double p, double rho, double shared)
@@ -77,19 +77,45 @@ void licence_luck_turn(const struct plan *pl, struct state *s)
     }
 }
 
-/** The next thresholds of a licence in a lane.  @param at where they go */
+/** The normal score all applications at a licence share in a spell of its owner's regime. */
+static double shared_score(const struct plan *pl, const struct state *s, int32_t m, int32_t lane,
+                           enum draws_process process, double rho)
+{
+    const uint32_t month = draws_month(s->spell[pl->instruments[m].owner][lane]);
+
+    if (!(rho > 0))
+        return 0;
+    return exact_math_normal_quantile(
+        draws_uniform_one(&s->draws, process, pl->instruments[m].tag, month, (uint32_t)lane));
+}
+
+/** What a spell's first application at a licence needs, in a lane. */
+static void open_spell(const struct plan *pl, struct state *s, int32_t m, int32_t lane)
+{
+    const struct licence *licence = state_params(s, pl, m);
+    const double p = licence->denial_probability[lane];
+    const double denial = licence->denial_correlation[lane];
+    const double delay = licence->delay_correlation[lane];
+
+    if (pl->deterministic) {
+        s->denied_below[m][lane] = p >= 0.5;
+        return;
+    }
+    s->denied_below[m][lane] =
+        licence_luck_denial(p, denial, shared_score(pl, s, m, lane, DRAWS_LICENCE_DENIAL, denial));
+    s->shared_delay[m][lane] = shared_score(pl, s, m, lane, DRAWS_LICENCE_DELAY, delay);
+}
+
+/** The next thresholds of delay of a licence in a lane.  @param at where they go */
 static void learn(const struct plan *pl, struct state *s, int32_t m, int32_t lane, double at[STEP])
 {
     const struct licence *licence = state_params(s, pl, m);
-    const double p = licence->denial_probability[lane], mean = licence->delay_mean_months[lane];
+    const double mean = licence->delay_mean_months[lane];
     const double rho = pl->deterministic ? 0 : licence->delay_correlation[lane];
     int32_t *known = &s->luck_known[m][lane];
 
     if (*known == 0)
-        s->denied_below[m][lane] = pl->deterministic
-                                       ? p >= 0.5
-                                       : licence_luck_denial(p, licence->denial_correlation[lane],
-                                                             s->shared_denial[m][lane]);
+        open_spell(pl, s, m, lane);
     licence_luck_delays(licence->delay_shape, mean, rho, s->shared_delay[m][lane], *known, at);
     *known += STEP;
 }

@@ -14,14 +14,14 @@
 
 #include "engine/state.h"
 
-/** Thresholds of the own uniform for the months first ... first + LICENCE_LUCK_STEP - 1: the delay
- * x, Erlang of that shape and mean (shape 0: exactly the mean), is at most n + 1/2 below q = F(n +
- * 1/2). So the months counted, x rounded half up, are the thresholds at or below the own uniform.
- *  @param at overwritten */
+/** Thresholds of months n = first ... first + LICENCE_LUCK_STEP - 1, for q = F(n + 1/2), F the
+ * delay's distribution function: Erlang of that shape and mean; shape 0: exactly the mean. The
+ * delay, rounded half up, is the number of those at or below the own uniform.
+ * @param at overwritten */
 void licence_luck_delays(int32_t shape, double mean, double rho, double shared, int32_t first,
                          double at[LICENCE_LUCK_STEP]);
 
-/** An application is denied, with probability p, where its own uniform is below this. */
+/** The threshold for q = p: an application is denied where its own uniform lies below. */
 double licence_luck_denial(double p, double rho, double shared);
 
 /** Months of delay for an uncorrelated uniform; counted up to `most` at least. */

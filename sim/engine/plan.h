@@ -57,7 +57,6 @@ struct instrument_plan {
     int32_t row_first; // of its REAL and FLAG members in rows[]
     int32_t row_count;
     struct span bound;                // its binds
-    bool shared_delay, shared_denial; // a licence whose applications may share luck
     bool may_lapse;                   // a licence whose validity may be limited
     uint32_t tag;
     _Alignas(8) const struct instrument_type *type; // instruments[number]

@@ -192,11 +192,8 @@ static void describe_instrument(struct builder *b, const struct entity *e,
         m->ratio = plan->n_ratios++;
     if (number == INSTRUMENT_LICENCE && scenario_value(e, "stage")->integer == 0)
         m->allowance = plan->n_allowances++;
-    if (number == INSTRUMENT_LICENCE) {
-        m->shared_delay = may_differ(b->sc, e, "delay_correlation", 0);
-        m->shared_denial = may_differ(b->sc, e, "denial_correlation", 0);
+    if (number == INSTRUMENT_LICENCE)
         m->may_lapse = may_differ(b->sc, e, "validity_months", INFINITY);
-    }
     m->tag = rng_tag(e->name);
     m->row_first = (int32_t)b->n_rows;
     for (size_t i = 0; i < e->n_fields; i++) {

@@ -53,7 +53,6 @@ void policy_open(const struct plan *pl, struct state *s)
             s->event_happens[e][i] = pl->deterministic ? s->event[e].probability[i] >= 0.5
                                                        : u[i] < s->event[e].probability[i];
     }
-    in_force_share_luck(pl, s, -1);
     in_force_refresh(pl, s);
     in_force_foresee(pl, s);
 }
@@ -302,8 +301,6 @@ void policy_turn(const struct plan *pl, struct state *s, int32_t t)
     for (int32_t j = 0; j < pl->n_jurisdictions && !pl->deterministic; j++)
         if (pl->regime_count[j] > 1)
             random_move(pl, s, j, t);
-    if (s->regimes_changed) {
-        in_force_share_luck(pl, s, t);
+    if (s->regimes_changed)
         in_force_refresh(pl, s);
-    }
 }

@@ -40,7 +40,6 @@ static void list_policy(struct columns *c, const struct plan *pl)
     L(loosening_age, pl->n_jurisdictions), L(signal_age, pl->n_signals),
         L(event_happens, pl->n_events);
     L(trigger_count, pl->n_triggers), L(hazard, pl->n_transitions);
-    L(shared_delay, pl->n_instruments), L(shared_denial, pl->n_instruments);
     L(covers, pl->n_binds), L(on, pl->n_binds), L(hold, pl->n_instruments),
         L(enforcement, pl->n_chips);
     L(eligible, pl->n_pairs), L(admitted, pl->n_pairs), L(barred, pl->n_pairs);
@@ -86,6 +85,7 @@ static void list_demand(struct columns *c, const struct plan *pl)
     L(unplaced, pl->n_actors), L(order, pl->n_pairs);
     L(loss, pl->n_actors * pl->n_categories), L(loss_chips, pl->n_actors * pl->n_categories);
     I(luck_known, pl->n_instruments), L(denied_below, pl->n_instruments);
+    L(shared_delay, pl->n_instruments);
     L(waiting, pl->n_binds), L(pending, pl->n_pairs), L(unheld, pl->n_instruments),
         L(cleared, pl->n_pairs);
     L(cleared_until, pl->n_lapsing * records), L(refused, pl->n_pairs * REFUSALS);

@@ -63,8 +63,6 @@ struct state {
     lanes *trigger_count;       // (trigger) months in a row
     lanes *unmet, *world_share; // (j) covariates of this month, as of the end of t-1
     lanes *hazard;              // (transition) lambda of this month
-    lanes *shared_delay;        // (instrument) normal score of the owner's spell
-    lanes *shared_denial;       // (instrument)
 
     // what the regimes in force mean for each pair (engine/rules_in_force.c)
     lanes *covers, *on;         // (bind) sets cover the pair; and the instrument is active
@@ -109,8 +107,9 @@ struct state {
     int32_t n_applications;           //
     int32_t *filed;                   // which of them are filed at a licence just now
     int32_t (*luck_known)[LANES];     // (instrument) how many thresholds of delay are computed
-    double *delayed_from;             // (instrument, lane, month) these
+    double *delayed_from;             // (instrument, lane, months) these
     lanes *denied_below;              // (instrument) that of denial
+    lanes *shared_delay;              // (instrument) normal score of the owner's spell
     lanes *waiting;                   // (bind) Q at that licence
     lanes *pending;                   // (p) Q, at all its licences
     lanes *unheld;                    // (instrument) months not on hold so far
