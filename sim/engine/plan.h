@@ -56,8 +56,8 @@ struct instrument_plan {
     int32_t ratio;     // number among domestic ratios, or -1
     int32_t row_first; // of its REAL and FLAG members in rows[]
     int32_t row_count;
-    struct span bound;                // its binds
-    bool may_lapse;                   // a licence whose validity may be limited
+    struct span bound; // its binds
+    bool may_lapse;    // a licence whose validity may be limited
     uint32_t tag;
     _Alignas(8) const struct instrument_type *type; // instruments[number]
 };
