@@ -101,3 +101,38 @@ void rng_uniform(struct rng_at at, uint64_t first, size_t n, double u[])
         memcpy(u + done, rest, (n - done) * sizeof *u);
     }
 }
+
+CLONES static void each_block(struct rng_at at, uint64_t first, const uint32_t entity[BLOCK],
+                              const uint32_t month[BLOCK], const uint32_t offset[BLOCK],
+                              double u[BLOCK])
+{
+    const uint32_t k0 = (uint32_t)at.seed, k1 = (uint32_t)(at.seed >> 32);
+    uint32_t word[2][BLOCK];
+
+    for (int i = 0; i < BLOCK; i++) {
+        const uint64_t replication = first + offset[i];
+        const uint32_t counter[4] = {at.process, entity[i], month[i], at.number};
+        uint32_t x[4];
+        threefry(counter, k0, k1, (uint32_t)replication, (uint32_t)(replication >> 32), x);
+        word[0][i] = x[0];
+        word[1][i] = x[1];
+    }
+    for (int i = 0; i < BLOCK; i++)
+        u[i] = unit(word[0][i], word[1][i]);
+}
+
+void rng_uniform_each(struct rng_at at, uint64_t first, size_t n, struct rng_places places,
+                      double u[])
+{
+    for (size_t done = 0; done < n; done += BLOCK) {
+        const size_t size = n - done < BLOCK ? n - done : BLOCK;
+        uint32_t entity[BLOCK] = {0}, month[BLOCK] = {0}, offset[BLOCK] = {0};
+        double block[BLOCK];
+
+        memcpy(entity, places.entity + done, size * sizeof *entity);
+        memcpy(month, places.month + done, size * sizeof *month);
+        memcpy(offset, places.replication + done, size * sizeof *offset);
+        each_block(at, first, entity, month, offset, block);
+        memcpy(u + done, block, size * sizeof *u);
+    }
+}

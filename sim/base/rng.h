@@ -28,6 +28,12 @@ struct rng_at {
     uint32_t number;  // of the draw, where one place needs several
 };
 
+/** (n) places of draws that are far apart, in arrays of their parts. */
+struct rng_places {
+    const uint32_t *entity, *month;
+    const uint32_t *replication; // counted from the first of the caller's
+};
+
 /** Threefry4x32 with 20 rounds.  @param out (4), overwritten */
 void rng_threefry4x32(const uint32_t counter[4], const uint32_t key[4], uint32_t out[4]);
 
@@ -36,5 +42,10 @@ uint32_t rng_tag(const char *name);
 
 /** Uniforms in (0, 1) for replications first ... first+n-1.  @param u (n) [1], overwritten */
 void rng_uniform(struct rng_at at, uint64_t first, size_t n, double u[]);
+
+/** The same at n places, each with an entity, a month and a replication of its own.
+ *  @param at what they share  @param u (n), overwritten */
+void rng_uniform_each(struct rng_at at, uint64_t first, size_t n, struct rng_places places,
+                      double u[]);
 
 #endif

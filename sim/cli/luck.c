@@ -76,7 +76,7 @@ void luck_free(struct luck *k)
 }
 
 void luck_watch(void *context, enum draws_process process, uint32_t entity, uint32_t month,
-                uint32_t number, const double u[LANES])
+                uint32_t number, double u)
 {
     struct luck *k = context;
 
@@ -90,7 +90,7 @@ void luck_watch(void *context, enum draws_process process, uint32_t entity, uint
         k->draw = more;
         k->room = room;
     }
-    k->draw[k->n++] = (struct luck_draw){process, entity, month, number, u[0]};
+    k->draw[k->n++] = (struct luck_draw){process, entity, month, number, u};
 }
 
 static void put_month(FILE *out, uint32_t month)

@@ -36,7 +36,7 @@ void luck_free(struct luck *luck);
 
 /** Notes one draw: a draws_watcher.  @param context struct luck */
 void luck_watch(void *context, enum draws_process process, uint32_t entity, uint32_t month,
-                uint32_t number, const double u[LANES]);
+                uint32_t number, double u);
 
 /** Writes them as CSV; of parameters also the value drawn.  @param state after the run */
 void luck_write(FILE *out, const struct luck *luck, const struct plan *plan,

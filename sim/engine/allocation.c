@@ -82,7 +82,7 @@ static void pay(const struct plan *pl, struct state *s, int32_t p, const lanes c
         paid[i] += usd;
         vendor[i] += chips[i] * part[i];
     }
-    for (int32_t j = 0; j < pl->n_jurisdictions && HAS_BIND(pl, p, BIND_TARIFF); j++) {
+    for (int32_t j = 0; j < pl->n_jurisdictions && binds_has(&pl->pairs[p], BIND_TARIFF); j++) {
         const double *duty = s->duty[p * pl->n_jurisdictions + j];
         double *restrict treasury = s->sum_treasury[a * pl->n_jurisdictions + j];
         EACH_LANE (i)
@@ -100,7 +100,7 @@ static double *shipped(const struct plan *pl, struct state *s, int32_t p, int32_
 static void ship(const struct plan *pl, struct state *s, int32_t p, int32_t t, const lanes chips)
 {
     const double *units = s->units[p];
-    double *restrict cleared = s->cleared[p], *restrict gone = s->cleared_gone[p];
+    double *restrict cleared = s->cleared[p];
     double *restrict transit = s->transit[p], *restrict have = s->have[pl->pairs[p].actor];
     double *restrict sum = s->sum_shipped[p], *restrict kept = shipped(pl, s, p, t);
 
@@ -108,7 +108,6 @@ static void ship(const struct plan *pl, struct state *s, int32_t p, int32_t t, c
         kept[i] = chips[i];
         const double left = cleared[i] - chips[i];
         cleared[i] = left > 0 ? left : 0;
-        gone[i] += chips[i];
         transit[i] += chips[i];
         have[i] += units[i] * chips[i];
         sum[i] += chips[i];

@@ -1,15 +1,15 @@
 #include "engine/allowances.h"
 
 #include "engine/clearances.h"
-#include "engine/delay.h"
+#include "engine/licence_luck.h"
 #include "instrument/licence.h"
 
-void allowances_give_back(const struct plan *pl, struct state *s, int32_t p, const lanes chips)
+void allowances_give_back(const struct plan *pl, struct state *s, int32_t p, int32_t lane,
+                          double chips)
 {
     EACH_BIND (b, pl, p, BIND_ALLOWANCE) {
         const int32_t n = pl->instruments[pl->binds[b].instrument].allowance;
-        EACH_LANE (i)
-            s->allowance[n][i] += s->on[b][i] * chips[i];
+        s->allowance[n][lane] += s->on[b][lane] * chips;
     }
 }
 
@@ -23,10 +23,10 @@ static void draw_luck(const struct plan *pl, struct state *s, int32_t m)
 
     draws_uniform(&s->draws, DRAWS_ALLOWANCE_DELAY, pl->instruments[m].tag, DRAWS_ONCE, 0, u);
     draws_uniform(&s->draws, DRAWS_ALLOWANCE_DENIAL, pl->instruments[m].tag, DRAWS_ONCE, 0, v);
-    delay_months(licence->delay_shape, licence->delay_mean_months, u, pl->months + 2,
-                 s->allowance_delay[n]);
-    EACH_LANE (i) {
-        const double p = licence->denial_probability[i];
+    for (int i = 0; i < LANES; i++) {
+        const double p = licence->denial_probability[i], mean = licence->delay_mean_months[i];
+        s->allowance_delay[n][i] =
+            licence_luck_months(licence->delay_shape, mean, u[i], pl->months + 2);
         s->allowance_denied[n][i] = pl->deterministic ? p >= 0.5 : v[i] < p;
         s->allowance[n][i] = licence->opening_allowance_chips[i];
         s->granted[n][i] = licence->opening_allowance_chips[i];

@@ -5,7 +5,8 @@
 
 #include "engine/state.h"
 
-/** Refused or lapsed chips of a pair return to the allowances that bind it. */
-void allowances_give_back(const struct plan *pl, struct state *s, int32_t p, const lanes chips);
+/** Refused chips of a pair return to the allowances that bind it. */
+void allowances_give_back(const struct plan *pl, struct state *s, int32_t p, int32_t lane,
+                          double chips);
 
 #endif

@@ -24,6 +24,7 @@ enum bind_role {
     BIND_SHUTS,       // those, a licence (on hold), a border (that returns)
     BIND_TARIFF,      //
     BIND_LICENCE,     // before or after the order
+    BIND_LAPSE,       // a licence of limited validity
     BIND_APPLICATION, // a licence asked after the order
     BIND_ALLOWANCE,   // a licence given before the order
     BIND_LIMIT,       // quota, per_customer_cap, ratio_cap
@@ -54,10 +55,14 @@ struct pair {
     int32_t youngest, oldest;     // ages of the opening stock, in months
     int32_t may_return; // from 1, among the pairs whose arrivals may be sent back; 0: never
     struct ring shipped, landed, installed; // for lead, install time and service life
+    int32_t may_lapse; // from 1, among those with a licence of limited validity; 0: never
 };
 
-/** True if some bind of pair p has the role. */
-#define HAS_BIND(pl, p, of) ((pl)->pairs[p].role[of].first < (pl)->pairs[p].role[of].end)
+/** Is there any bind of that role? */
+static inline bool binds_has(const struct pair *pair, enum bind_role of)
+{
+    return pair->role[of].first < pair->role[of].end;
+}
 
 /** For each bind b of pair p that has the role, in order. */
 #define EACH_BIND(b, pl, p, of)                                                                    \

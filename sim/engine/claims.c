@@ -99,7 +99,7 @@ static void clip_border(const struct plan *pl, struct state *s, struct market *m
 {
     const int32_t p = m->pair[c];
 
-    if (!HAS_BIND(pl, p, BIND_BORDER) || !lanes_any(s->border_back[p]))
+    if (!binds_has(&pl->pairs[p], BIND_BORDER) || !lanes_any(s->border_back[p]))
         return;
     EACH_BIND (b, pl, p, BIND_BORDER) {
         const int32_t n = pl->binds[b].instrument;

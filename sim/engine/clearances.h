@@ -12,6 +12,6 @@ void clearances_open(const struct plan *pl, struct state *s);
 void clearances_tick(const struct plan *pl, struct state *s, int32_t t);
 
 /** This month's orders are filed; what waits advances. */
-void clearances_advance(const struct plan *pl, struct state *s, int32_t t);
+void clearances_advance(const struct plan *pl, struct state *s);
 
 #endif

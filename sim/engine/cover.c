@@ -60,7 +60,7 @@ static void lower(const struct state *s, int32_t p, const lanes barred, lanes le
     }
 }
 
-static void look_out(const struct plan *pl, const struct state *s, int32_t a, struct outlook *o)
+static void look_out(const struct state *s, int32_t a, struct outlook *o)
 {
     static const lanes never = {0};
     const double *psi = s->behaviour->anticipation, *carry = s->behaviour->carrying_cost_per_month;
@@ -168,7 +168,7 @@ void cover_expect(const struct plan *pl, struct state *s, int32_t t)
     find_moves(pl, s, &moves);
     lanes *least = moves.into + pl->n_regimes; // (regime)
     for (int32_t a = 0; a < pl->n_actors; a++) {
-        look_out(pl, s, a, &outlook);
+        look_out(s, a, &outlook);
         for (int32_t n = 0; n < moves.n && outlook.n > 0; n++)
             alternative(pl, s, &outlook, moves.regime[n], least[moves.regime[n]]);
         for (int32_t n = 0; n < outlook.n; n++)

@@ -113,7 +113,8 @@ static const double *arrive(const struct plan *pl, struct state *s, int32_t p, i
 
     if (pl->pairs[p].may_return)
         returns_send(pl, s, p, shipped_in, chips);
-    if (HAS_BIND(pl, p, BIND_BORDER) || t == 0) { // what was held at the opening lands in month 0
+    if (binds_has(&pl->pairs[p], BIND_BORDER) ||
+        t == 0) { // what was held at the opening lands in month 0
         cross_border(s, p, chips, crossed);
         landing = crossed;
     }
@@ -161,7 +162,7 @@ static void receive(const struct plan *pl, struct state *s, int32_t p, int32_t t
             early[i] = opening[i] / (lead > 0 ? lead : 1);
         chips = early;
     }
-    if (chips != none || HAS_BIND(pl, p, BIND_BORDER))
+    if (chips != none || binds_has(&pl->pairs[p], BIND_BORDER))
         landing = arrive(pl, s, p, t, t - lead, chips, crossed);
     ripen(pl, s, p, t, landing);
 }

@@ -1,7 +1,5 @@
 #include "engine/draws.h"
 
-#include "base/rng.h"
-
 const char *const draws_process_names[DRAWS_PROCESSES] = {
     "parameter",      "start_regime",    "event",
     "move",           "supply_noise",    "licence_delay",
@@ -25,5 +23,29 @@ void draws_uniform(const struct draws *draws, enum draws_process process, uint32
     const struct rng_at at = {draws->seed, draws->tag[process], entity, month, number};
     rng_uniform(at, draws->first, LANES, u);
     if (draws->watcher)
-        draws->watcher(draws->context, process, entity, month, number, u);
+        draws->watcher(draws->context, process, entity, month, number, u[0]);
+}
+
+void draws_uniform_each(const struct draws *draws, enum draws_process process, int32_t n,
+                        struct rng_places places, double u[])
+{
+    const struct rng_at at = {.seed = draws->seed, .process = draws->tag[process]};
+
+    for (int32_t k = 0; draws->deterministic && k < n; k++)
+        u[k] = 0.5;
+    if (draws->deterministic)
+        return;
+    rng_uniform_each(at, draws->first, (size_t)n, places, u);
+    for (int32_t k = 0; draws->watcher && k < n; k++)
+        if (places.replication[k] == 0)
+            draws->watcher(draws->context, process, places.entity[k], places.month[k], 0, u[k]);
+}
+
+double draws_uniform_one(const struct draws *draws, enum draws_process process, uint32_t entity,
+                         uint32_t month, uint32_t lane)
+{
+    double u;
+
+    draws_uniform_each(draws, process, 1, (struct rng_places){&entity, &month, &lane}, &u);
+    return u;
 }

@@ -8,6 +8,7 @@
 #define CHOKEPOINT_ENGINE_DRAWS_H
 
 #include "base/lanes.h"
+#include "base/rng.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -28,12 +29,19 @@ enum draws_process {
     DRAWS_PROCESSES
 };
 
+/** Month t as draws count it, from -1. */
+static inline uint32_t draws_month(int32_t t)
+{
+    return t < 0 ? DRAWS_OPENING : (uint32_t)t;
+}
+
 extern const char *const draws_process_names[DRAWS_PROCESSES];
 
-/** Told of every draw that is used: for `replay --draws`.  @param entity its tag  @param u the
- * block's uniforms */
+/** Told of every draw of the block's first replication: for `replay --draws`.  @param entity its
+ * tag
+ */
 typedef void draws_watcher(void *context, enum draws_process process, uint32_t entity,
-                           uint32_t month, uint32_t number, const double u[LANES]);
+                           uint32_t month, uint32_t number, double u);
 
 struct draws {
     uint64_t seed;
@@ -50,5 +58,13 @@ void draws_init(struct draws *draws);
 /** Uniforms in (0, 1) of the block.  @param u overwritten */
 void draws_uniform(const struct draws *draws, enum draws_process process, uint32_t entity,
                    uint32_t month, uint32_t number, lanes u);
+
+/** The uniform of one lane. */
+double draws_uniform_one(const struct draws *draws, enum draws_process process, uint32_t entity,
+                         uint32_t month, uint32_t lane);
+
+/** A uniform at each of n places, whose replications are lanes.  @param u (n), overwritten */
+void draws_uniform_each(const struct draws *draws, enum draws_process process, int32_t n,
+                        struct rng_places places, double u[]);
 
 #endif

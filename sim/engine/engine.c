@@ -42,17 +42,17 @@ static void open_record(const struct plan *pl, struct state *s)
 static void month(const struct plan *pl, struct state *s, int32_t t)
 {
     s->month = t;
-    policy_turn(pl, s, t);        // 7.1 regimes move, instruments take their month's values
-    clearances_tick(pl, s, t);    //     allowances tick
-    production_run(pl, s, t);     // 7.2
-    limits_turn(pl, s, t);        //     what leaves the windows of limits
-    deployment_age(pl, s, t);     // 7.3 retire, arrive, install
-    prices_land(pl, s);           // 7.4
-    orders_place(pl, s, t);       // 7.5
-    clearances_advance(pl, s, t); // 7.6 two keys
-    allocation_share(pl, s, t);   // 7.7
-    accounts_close(pl, s, t);     // 7.8 land what has no lead, learn
-    ledger_fill(pl, s);           // 7.9 which chokepoint bound
+    policy_turn(pl, s, t);      // 7.1 regimes move, instruments take their month's values
+    clearances_tick(pl, s, t);  //     allowances tick
+    production_run(pl, s, t);   // 7.2
+    limits_turn(pl, s, t);      //     what leaves the windows of limits
+    deployment_age(pl, s, t);   // 7.3 retire, arrive, install
+    prices_land(pl, s);         // 7.4
+    orders_place(pl, s, t);     // 7.5
+    clearances_advance(pl, s);  // 7.6 two keys
+    allocation_share(pl, s, t); // 7.7
+    accounts_close(pl, s, t);   // 7.8 land what has no lead, learn
+    ledger_fill(pl, s);         // 7.9 which chokepoint bound
     identities_check(pl, s, t);
     observe_record(pl, s);
 }

@@ -4,7 +4,6 @@
  */
 #include "engine/in_force.h"
 
-#include "base/exact_math.h"
 #include "instrument/licence.h"
 #include "instrument/whitelist.h"
 
@@ -291,34 +290,6 @@ static void foresee_all(const struct plan *pl, struct state *s)
             foresee(pl, s, m, pl->instruments[m].first_regime + r);
 }
 
-static void share(const struct plan *pl, struct state *s, int32_t m, enum draws_process process,
-                  int32_t t, double *restrict score)
-{
-    const struct instrument_plan *ip = &pl->instruments[m];
-    lanes u;
-
-    draws_uniform(&s->draws, process, ip->tag, t < 0 ? DRAWS_OPENING : (uint32_t)t, 0, u);
-    EACH_LANE (i)
-        u[i] = exact_math_normal_quantile(u[i]);
-    for (int i = 0; i < LANES; i++)
-        score[i] = s->spell[ip->owner][i] == t ? u[i] : score[i];
-}
-
-/** Draws the luck that all applications of a spell share, where a spell began in month t. */
-static void share_luck(const struct plan *pl, struct state *s, int32_t t)
-{
-    for (int32_t m = 0; m < pl->n_instruments; m++) {
-        const struct instrument_plan *ip = &pl->instruments[m];
-        int began = 0;
-        EACH_LANE (i)
-            began |= s->moved[ip->owner][i];
-        if (began && ip->shared_delay)
-            share(pl, s, m, DRAWS_LICENCE_DELAY, t, s->shared_delay[m]);
-        if (began && ip->shared_denial)
-            share(pl, s, m, DRAWS_LICENCE_DENIAL, t, s->shared_denial[m]);
-    }
-}
-
 void in_force_open(const struct plan *pl, struct state *s)
 {
     for (int32_t j = 0; j < pl->n_jurisdictions; j++)
@@ -327,17 +298,14 @@ void in_force_open(const struct plan *pl, struct state *s)
     for (int32_t b = 0; b < pl->n_binds; b++)
         EACH_LANE (i)
             s->covers[b][i] = 1; // where sets vary: renewed by what moved
-    share_luck(pl, s, -1);
     renew(pl, s, true);
     if (pl->has_anticipation)
         foresee_all(pl, s);
 }
 
-void in_force_turn(const struct plan *pl, struct state *s, int32_t t)
+void in_force_turn(const struct plan *pl, struct state *s)
 {
     memset(s->rules_moved, 0, (size_t)pl->n_pairs);
-    if (!s->regimes_changed)
-        return;
-    share_luck(pl, s, t);
-    renew(pl, s, false);
+    if (s->regimes_changed)
+        renew(pl, s, false);
 }

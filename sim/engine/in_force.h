@@ -8,7 +8,7 @@
  * what every regime would mean. */
 void in_force_open(const struct plan *pl, struct state *s);
 
-/** The same where the regimes moved in month t. */
-void in_force_turn(const struct plan *pl, struct state *s, int32_t t);
+/** The same where regimes moved. */
+void in_force_turn(const struct plan *pl, struct state *s);
 
 #endif

@@ -135,25 +135,6 @@ static bool fixed_everywhere(const struct plan *plan, const struct kind *kind, c
     return true;
 }
 
-/** Licences whose clearances may lapse. */
-static bool any_validity(const struct plan *plan)
-{
-    size_t n;
-    const struct entity *all = scenario_all(plan->scenario, &kind_instrument, &n);
-
-    for (size_t i = 0; i < n; i++) {
-        const size_t row = scenario_row(&all[i], "validity_months");
-        if (row == SIZE_MAX)
-            continue;
-        if (!plan_build_fixed(&plan->scenario->parameters[all[i].values[row].parameter], INFINITY))
-            return true;
-        for (size_t o = 0; o < all[i].n_overrides; o++)
-            if (all[i].overrides[o].values[row].given)
-                return true;
-    }
-    return false;
-}
-
 static uint32_t *tags(const struct scenario *sc, const struct kind *kind)
 {
     size_t n;
@@ -195,7 +176,6 @@ bool plan_init(struct plan *plan, const struct scenario *sc, bool deterministic)
     plan->has_anticipation = !fixed_everywhere(plan, &kind_behaviour, "anticipation", 0);
     plan->has_elasticity = !fixed_everywhere(plan, &kind_behaviour, "demand_elasticity", 0);
     plan->has_feedback = !fixed_everywhere(plan, &kind_chip, "sales_feedback_exponent", 0);
-    plan->has_validity = any_validity(plan);
     return true;
 }
 

@@ -64,8 +64,8 @@ struct instrument_plan {
     int32_t ratio;     // number among domestic ratios, or -1
     int32_t row_first; // of its REAL and FLAG members in rows[] that some regime overrides
     int32_t row_count;
-    struct span bound;                // its binds
-    bool shared_delay, shared_denial; // a licence whose applications may share luck
+    struct span bound; // its binds
+    bool may_lapse;    // a licence whose validity may be limited
     uint32_t tag;
     _Alignas(8) const struct instrument_type *type; // instruments[number]
 };
@@ -113,13 +113,13 @@ struct plan {
     // the run
     uint64_t seed;
     int32_t start, months;
-    bool deterministic, has_anticipation, has_elasticity, has_feedback, has_validity;
+    bool deterministic, has_anticipation, has_elasticity, has_feedback;
 
     // counts
     int32_t n_jurisdictions, n_regimes, n_transitions, n_signals, n_ecosystems, n_suppliers,
         n_banks, n_chips, n_actors, n_references, n_instruments, n_events, n_triggers, n_pairs,
-        n_binds, n_listed, n_limits, n_allowances, n_ratios, n_categories, n_returns, n_steps,
-        n_ages, n_rows, n_names, n_sites;
+        n_binds, n_listed, n_limits, n_allowances, n_ratios, n_categories, n_returns, n_applying,
+        n_lapsing, n_steps, n_ages, n_rows, n_names, n_sites;
     int32_t n_shipped, n_landed, n_installed; // slots of the pairs' rings
     uint32_t n_slots, n_uncertain_slots, n_uncertain, n_correlated;
     uint64_t text_bytes, arena_bytes;

@@ -2,6 +2,7 @@
 
 #include "base/rng.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -161,11 +162,13 @@ static size_t align(size_t bytes)
     return (bytes + 63) / 64 * 64;
 }
 
-static bool may_share(const struct scenario *sc, const struct entity *e, const char *key)
+/** False only if it has that value in every regime, for certain. */
+static bool may_differ(const struct scenario *sc, const struct entity *e, const char *key,
+                       double from)
 {
     const size_t row = scenario_row(e, key);
 
-    if (!plan_build_fixed(&sc->parameters[e->values[row].parameter], 0))
+    if (!plan_build_fixed(&sc->parameters[e->values[row].parameter], from))
         return true;
     for (size_t o = 0; o < e->n_overrides; o++)
         if (e->overrides[o].values[row].given)
@@ -189,10 +192,8 @@ static void describe_instrument(struct builder *b, const struct entity *e,
         m->ratio = plan->n_ratios++;
     if (number == INSTRUMENT_LICENCE && scenario_value(e, "stage")->integer == 0)
         m->allowance = plan->n_allowances++;
-    if (number == INSTRUMENT_LICENCE) {
-        m->shared_delay = may_share(b->sc, e, "delay_correlation");
-        m->shared_denial = may_share(b->sc, e, "denial_correlation");
-    }
+    if (number == INSTRUMENT_LICENCE)
+        m->may_lapse = may_differ(b->sc, e, "validity_months", INFINITY);
     m->tag = rng_tag(e->name);
     m->row_first = (int32_t)b->n_rows;
     for (size_t i = 0; i < e->n_fields; i++) {

@@ -131,6 +131,8 @@ static bool has_role(const struct instrument_plan *ip, int role)
         return ip->type->price;
     case BIND_LICENCE:
         return ip->number == INSTRUMENT_LICENCE;
+    case BIND_LAPSE:
+        return ip->may_lapse;
     case BIND_APPLICATION:
         return ip->number == INSTRUMENT_LICENCE && ip->allowance < 0;
     case BIND_ALLOWANCE:
@@ -169,6 +171,11 @@ static bool list_binds(struct plan *plan)
                     plan->listed[n++] = b;
             pair->role[role].end = n;
         }
+    for (int32_t p = 0; p < plan->n_pairs; p++) {
+        plan->n_applying += binds_has(&plan->pairs[p], BIND_APPLICATION);
+        if (binds_has(&plan->pairs[p], BIND_LAPSE))
+            plan->pairs[p].may_lapse = ++plan->n_lapsing;
+    }
     for (int32_t m = 0; m < plan->n_instruments; m++) {
         plan->instruments[m].bound.first = n;
         for (int32_t b = 0; b < plan->n_binds; b++)

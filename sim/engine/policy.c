@@ -217,5 +217,5 @@ void policy_turn(const struct plan *pl, struct state *s, int32_t t)
     for (int32_t j = 0; j < pl->n_jurisdictions && !pl->deterministic; j++)
         if (pl->regime_count[j] > 1)
             random_move(pl, s, j, t);
-    in_force_turn(pl, s, t);
+    in_force_turn(pl, s);
 }

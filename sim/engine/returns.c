@@ -1,6 +1,5 @@
 #include "engine/returns.h"
 
-#include "engine/allowances.h"
 #include "instrument/window.h"
 #include "model/chip.h"
 
@@ -38,7 +37,11 @@ static void give_room_back(const struct plan *pl, struct state *s, int32_t p, in
             counted[i] = s->covers[b][i] * chips[i];
         lower(s->ratio_foreign[ratio * pl->n_actors + pair->actor], NULL, counted);
     }
-    allowances_give_back(pl, s, p, chips);
+    EACH_BIND (b, pl, p, BIND_ALLOWANCE) {
+        const int32_t n = pl->instruments[pl->binds[b].instrument].allowance;
+        EACH_LANE (i)
+            s->allowance[n][i] += s->on[b][i] * chips[i];
+    }
 }
 
 /** A domestic chip sent back no longer counts for the ratio. */

@@ -17,12 +17,20 @@ enum { MOST_COLUMNS = 256 };
 
 struct columns {
     struct column column[MOST_COLUMNS];
-    size_t n;
+    size_t n, bytes;
+    size_t zeroed; // bytes of those that are zero when a block opens; the rest is written first
 };
+
+/** Room for a column: the next begins at another cache line. */
+static size_t room(const struct column *column)
+{
+    return (column->n * column->element + 127) / 64 * 64;
+}
 
 static void add(struct columns *c, size_t pointer, size_t n, size_t element)
 {
-    c->column[c->n++] = (struct column){pointer, n, element};
+    c->column[c->n] = (struct column){pointer, n, element};
+    c->bytes += room(&c->column[c->n++]);
 }
 
 #define L(member, count) add(c, offsetof(struct state, member), (size_t)(count), sizeof(lanes))
@@ -37,7 +45,6 @@ static void list_policy(struct columns *c, const struct plan *pl)
     L(loosening_age, pl->n_jurisdictions), L(signal_age, pl->n_signals),
         L(event_happens, pl->n_events);
     L(trigger_count, pl->n_triggers), L(hazard, pl->n_transitions);
-    L(shared_delay, pl->n_instruments), L(shared_denial, pl->n_instruments);
     L(loosened, pl->n_jurisdictions), L(openness, pl->n_jurisdictions), L(signalled, pl->n_signals);
     N(rules_moved, pl->n_pairs), L(covers, pl->n_binds), L(on, pl->n_binds),
         L(hold, pl->n_instruments), L(enforcement, pl->n_chips);
@@ -91,13 +98,11 @@ static void list_demand(struct columns *c, const struct plan *pl)
     N(liked, pl->n_pairs), N(offered, pl->n_pairs), N(offered_first, pl->n_actors + 1);
     N(shut, pl->n_binds), N(shut_as, pl->n_binds), N(shut_first, pl->n_actors + 1);
     N(loss_touched, pl->n_actors * pl->n_categories), N(was_refused, pl->n_pairs);
-    L(queue, pl->n_pairs * records), L(due, pl->n_pairs * records),
-        L(denied, pl->n_pairs * records);
-    L(at, pl->n_pairs * records);
-    N(oldest, pl->n_pairs);
+    I(luck_known, pl->n_instruments), L(denied_below, pl->n_instruments);
+    L(shared_delay, pl->n_instruments);
     L(waiting, pl->n_binds), L(pending, pl->n_pairs), L(unheld, pl->n_instruments),
-        L(cleared, pl->n_pairs), L(cleared_gone, pl->n_pairs);
-    L(cleared_history, pl->n_pairs * records), L(refused, pl->n_pairs * REFUSALS);
+        L(cleared, pl->n_pairs);
+    L(cleared_until, pl->n_lapsing * records), L(refused, pl->n_pairs * REFUSALS);
     L(allowance, pl->n_allowances), L(allowance_clock, pl->n_allowances),
         L(allowance_delay, pl->n_allowances);
     L(allowance_usable, pl->n_allowances), L(allowance_denied, pl->n_allowances),
@@ -146,26 +151,36 @@ static void list_metrics(struct columns *c, const struct plan *pl)
     L(metric, metrics_columns(pl)), L(used, pl->n_pairs), L(in_regime, pl->n_regimes);
 }
 
-static size_t list_columns(struct columns *c, const struct plan *pl)
+/** A pair has at most one application for each order month and lane. */
+static void list_applications(struct columns *c, const struct plan *pl)
 {
-    size_t bytes = 0;
+    const size_t licences = (size_t)pl->n_instruments * LANES;
+    const size_t most = (size_t)pl->n_applying * (size_t)(pl->months + 1) * LANES;
 
-    c->n = 0;
+    add(c, offsetof(struct state, delayed_from), licences * (size_t)licence_luck_room(pl->months),
+        sizeof(double));
+    add(c, offsetof(struct state, applications), most + 1, sizeof(struct application));
+    add(c, offsetof(struct state, filed), most, sizeof(int32_t));
+}
+
+static void list_columns(struct columns *c, const struct plan *pl)
+{
+    *c = (struct columns){0};
     list_policy(c, pl);
     list_supply(c, pl);
     list_demand(c, pl);
     list_accounts(c, pl);
     list_metrics(c, pl);
-    for (size_t i = 0; i < c->n; i++)
-        bytes += (c->column[i].n * c->column[i].element + 127) / 64 * 64;
-    return bytes;
+    c->zeroed = c->bytes;
+    list_applications(c, pl);
 }
 
 size_t plan_state_bytes(const struct plan *plan)
 {
     struct columns c;
 
-    return list_columns(&c, plan) + plan->arena_bytes + sizeof(struct state);
+    list_columns(&c, plan);
+    return c.bytes + plan->arena_bytes + sizeof(struct state);
 }
 
 static void bind_arena(struct state *s, const struct plan *pl)
@@ -194,9 +209,10 @@ bool state_init(struct state *s, const struct plan *plan)
     struct columns c;
 
     memset(s, 0, sizeof *s);
-    s->bytes = list_columns(&c, plan);
+    list_columns(&c, plan);
+    s->bytes = c.zeroed;
     s->arena = aligned_alloc(64, plan->arena_bytes + 64);
-    s->memory = aligned_alloc(64, s->bytes + 64);
+    s->memory = aligned_alloc(64, c.bytes + 64);
     if (!s->arena || !s->memory) {
         state_free(s);
         return false;
@@ -206,7 +222,7 @@ bool state_init(struct state *s, const struct plan *plan)
     char *at = s->memory;
     for (size_t i = 0; i < c.n; i++) {
         memcpy((char *)s + c.column[i].pointer, &at, sizeof at);
-        at += (c.column[i].n * c.column[i].element + 127) / 64 * 64;
+        at += room(&c.column[i]);
     }
     return true;
 }

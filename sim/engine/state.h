@@ -7,6 +7,7 @@
 #ifndef CHOKEPOINT_ENGINE_STATE_H
 #define CHOKEPOINT_ENGINE_STATE_H
 
+#include "engine/application.h"
 #include "engine/draws.h"
 #include "engine/plan.h"
 
@@ -33,7 +34,7 @@ struct state {
     int32_t month; // whose end this is; -1: the opening
     void *arena;   // this block's copy of the plan's, parameters filled in
     void *memory;  // of all arrays below
-    size_t bytes;
+    size_t bytes;  // of those that are zero when a block opens
     int32_t failure[LANES], failure_month[LANES];
 
     // the entities in the arena
@@ -65,8 +66,6 @@ struct state {
     lanes *unmet, *world_share, *loosened, *openness; // (j) covariates of this month, as of the end
     lanes *signalled;                                 // (signal) of t-1
     lanes *hazard;                                    // (transition) lambda of this month
-    lanes *shared_delay;  // (instrument) normal score of the owner's spell
-    lanes *shared_denial; // (instrument)
 
     // what the regimes in force mean for each pair (engine/in_force.c)
     uint8_t *rules_moved;       // (p) 1 if some instrument that binds it changed this month
@@ -125,17 +124,20 @@ struct state {
     uint8_t *loss_touched; // (a, category) 0: no lane lost anything to it this month
 
     // 7.6 clearances
-    lanes *queue, *due, *denied;   // (p, m) application of order month m: chips, clock at which it
-                                   // clears, will be denied
-    lanes *at;                     // (p, m) bind it waits at; -1: none
-    int32_t *oldest;               // (p) first order month that may still wait in some lane
-    lanes *waiting;                // (bind) Q at that licence
-    lanes *pending;                // (p) Q, at all its licences
-    lanes *unheld;                 // (instrument) months not on hold so far
-    lanes *cleared, *cleared_gone; // (p) B; what left it since the start, oldest first
-    lanes *cleared_history;        // (p, m)
-    lanes *refused;                // (p, REFUSALS)
-    uint8_t *was_refused;          // (p) 1 once some lane was refused any of it
+    struct application *applications; // those that wait, in the order in which they were made
+    int32_t n_applications;           //
+    int32_t *filed;                   // which of them are filed at a licence just now
+    int32_t (*luck_known)[LANES];     // (instrument) how many thresholds of delay are computed
+    double *delayed_from;             // (instrument, lane, months) these
+    lanes *denied_below;              // (instrument) that of denial
+    lanes *shared_delay;              // (instrument) normal score of the owner's spell
+    lanes *waiting;                   // (bind) Q at that licence
+    lanes *pending;                   // (p) Q, at all its licences
+    lanes *unheld;                    // (instrument) months not on hold so far
+    lanes *cleared;                   // (p) B
+    lanes *cleared_until;             // (lapsing, m) sum_cleared at the end of the month
+    lanes *refused;                   // (p, REFUSALS)
+    uint8_t *was_refused;             // (p) 1 once some lane was refused any of it
     lanes *allowance, *allowance_clock, *allowance_delay, *allowance_usable, *allowance_denied,
         *granted; // (allowance)
 

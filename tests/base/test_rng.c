@@ -103,6 +103,33 @@ static void nothing_is_written_beyond_n(void **unused)
     }
 }
 
+static void a_draw_is_the_same_among_others_at_places_far_apart(void **unused)
+{
+    (void)unused;
+    enum { N = 37 };
+    const uint64_t first = 0xfffffff0; // crosses into the upper word of the replication
+    uint32_t entity[N], month[N], replication[N];
+    for (uint32_t i = 0; i < N; i++) {
+        entity[i] = 85 + 37 * i;
+        month[i] = 0xfffffffe + i;
+        replication[i] = i * i;
+    }
+    for (size_t n = 0; n <= N; n++) {
+        double u[N + 1];
+        u[n] = 23.85;
+        rng_uniform_each(somewhere, first, n, (struct rng_places){entity, month, replication}, u);
+        assert_true(u[n] == 23.85);
+        for (size_t i = 0; i < n; i++) {
+            struct rng_at at = somewhere;
+            double alone;
+            at.entity = entity[i];
+            at.month = month[i];
+            rng_uniform(at, first + replication[i], 1, &alone);
+            assert_true(u[i] == alone);
+        }
+    }
+}
+
 static void every_part_of_the_place_changes_the_draw(void **unused)
 {
     (void)unused;
@@ -161,6 +188,7 @@ int main(void)
         cmocka_unit_test(the_formula_never_gives_zero_or_one),
         cmocka_unit_test(any_cut_of_the_replications_gives_the_same_bits),
         cmocka_unit_test(nothing_is_written_beyond_n),
+        cmocka_unit_test(a_draw_is_the_same_among_others_at_places_far_apart),
         cmocka_unit_test(every_part_of_the_place_changes_the_draw),
         cmocka_unit_test(draws_fill_the_unit_interval_evenly_along_every_coordinate),
     };

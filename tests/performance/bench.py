@@ -33,7 +33,7 @@ STAGES = (  # object file -> row of the profile
     (r'policy|in_force', 'policy (7.1)'), (r'production', 'production (7.2)'),
     (r'deployment|returns', 'deployment (7.3)'), (r'prices|choice', 'prices, choice shares (7.4)'),
     (r'orders|rooms|placing|cover', 'orders (7.5)'), (r'clearances|allowances', 'clearances (7.6)'),
-    (r'delay', 'licence delays and denials (7.6)'), (r'allocation|limits|rule', 'allocation (7.7)'),
+    (r'licence_luck', 'licence delays and denials (7.6)'), (r'allocation|limits|rule', 'allocation (7.7)'),
     (r'accounts', 'accounts (7.8)'), (r'ledger', 'need ledger (7.9)'), (r'identities', 'identities'),
     (r'plan|state|engine|instruments', 'parameters and set-up'), (r'distribution|exact_math', 'distributions'),
     (r'rng|draws', 'random numbers'), (r'observe|metrics', 'metrics'), (r'collector|ensemble|sums|moments|samples|histogram|headline', 'means and values kept'),
@@ -114,7 +114,9 @@ class Bench:
             self.draws.append(Draws(rows))
             by = {}
             for row in rows:
-                by[row['process']] = by.get(row['process'], 0) + 1
+                own = ':' in row['entity'] and row['process'].startswith('licence')
+                process = 'application' if own else row['process']
+                by[process] = by.get(process, 0) + 1
             counts.append(by)
         self.counts = {p: statistics.mean(c.get(p, 0) for c in counts) for c in counts for p in c}
         kinds = {}
@@ -128,12 +130,12 @@ class Bench:
         walk({k: v for k, v in self.tree.items() if k != 'policies'})
         c = self.counts
         licence = c.get('licence_delay', 0) + c.get('licence_denial', 0)
-        # every licence score is an inverse normal, every application (the others are shared) one Phi; a PERT
+        # every score that applications share is an inverse normal, their own uniforms are only compared; a PERT
         # counts as one inverse normal, which is what a table costs at best
         self.transforms = [round(sum(c.values())),
                            round(licence + c.get('supply_noise', 0) + kinds.get('lognormal', 0) + kinds.get('pert', 0)),
                            round(c.get('supply_noise', 0) + kinds.get('lognormal', 0) + kinds.get('loguniform', 0)
-                                 + c.get('move', 0)), round(licence)]
+                                 + c.get('move', 0)), 0]
 
     def floor(self, n):
         return n / float(self.run(self.args.floor, 'draws', str(n), *map(str, self.transforms))[2])
