@@ -104,8 +104,8 @@ static void cross_border(struct state *s, int32_t p, const lanes chips, lanes cr
 
 /** Chips that reach the border in month t; what lands goes into the warehouse.
  *  @param crossed where a border has a say, what lands  @return what lands */
-static const double *arrive(const struct plan *pl, struct state *s, int32_t p, int32_t t,
-                            int32_t shipped_in, const lanes chips, lanes crossed)
+static inline const double *arrive(const struct plan *pl, struct state *s, int32_t p, int32_t t,
+                                   int32_t shipped_in, const lanes chips, lanes crossed)
 {
     const double *landing = chips;
     double *restrict transit = s->transit[p], *restrict warehouse = s->warehouse[p];
