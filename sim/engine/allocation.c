@@ -115,7 +115,7 @@ static void ship(const struct plan *pl, struct state *s, int32_t p, int32_t t, c
     pay(pl, s, p, chips);
     if (pl->pairs[p].may_return)
         returns_remember(pl, s, p, t, chips);
-    if (HAS_BIND(pl, p, BIND_LIMIT))
+    if (binds_has(&pl->pairs[p], BIND_LIMIT))
         limits_book(pl, s, p, t, chips);
     count_foreign(pl, s, p, chips);
     s->held[p] = s->supplied[p] = 1;

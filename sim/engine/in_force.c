@@ -54,8 +54,8 @@ static bool take(const struct plan *pl, struct state *s, int32_t m, int lane)
         *x = value;
     }
     if (ip->sets_vary)
-        EACH_BOUND(b, pl, m)
-    s->covers[b][lane] = covered(pl, s, m, regime, &pl->pairs[pl->binds[b].pair]);
+        EACH_BOUND (b, pl, m)
+            s->covers[b][lane] = covered(pl, s, m, regime, &pl->pairs[pl->binds[b].pair]);
     return changed;
 }
 
@@ -123,8 +123,7 @@ static void renew_instrument(const struct plan *pl, struct state *s, int32_t m)
     EACH_LANE (i)
         active[i] = is[i] > 0 ? 1 : 0;
     const bool acts = ask(pl, s, m, active);
-    EACH_BOUND(b, pl, m)
-    {
+    EACH_BOUND (b, pl, m) {
         const int32_t p = pl->binds[b].pair;
         const double *covers = s->covers[b];
         double *restrict on = s->on[b];
@@ -208,18 +207,16 @@ static void renew_pair(const struct plan *pl, struct state *s, int32_t p)
         s->deny_importer[p][i] = s->deny_exporter[p][i] = s->revoke[p][i] = clearing[i] = 0;
         s->border_hold[p][i] = s->border_back[p][i] = 0;
     }
-    EACH_BIND(b, pl, p, BIND_SHUTS)
-    if (s->acts[b])
-        apply(pl, s, p, b);
-    EACH_BIND(b, pl, p, BIND_APPLICATION)
-    {
+    EACH_BIND (b, pl, p, BIND_SHUTS)
+        if (s->acts[b])
+            apply(pl, s, p, b);
+    EACH_BIND (b, pl, p, BIND_APPLICATION) {
         const struct licence *licence = state_params(s, pl, pl->binds[b].instrument);
         const double *on = s->on[b];
         EACH_LANE (i)
             clearing[i] += on[i] * licence->delay_mean_months[i];
     }
-    EACH_BIND(b, pl, p, BIND_PREFERENCE)
-    {
+    EACH_BIND (b, pl, p, BIND_PREFERENCE) {
         const double *covers = s->covers[b], *guides = s->guides[pl->binds[b].instrument];
         EACH_LANE (i)
             taste[i] *= covers[i] > 0 ? guides[i] : 1;
@@ -308,7 +305,9 @@ static void foresee(const struct plan *pl, struct state *s, int32_t m, int32_t r
         if (!covered(pl, s, m, regime, pair) ||
             (bars && !exclude(pl, s, m, params, pair, there, on, shuts)))
             continue;
-        raise(s->bars[regime * pl->n_pairs + pl->binds[b].pair], shuts);
+        const int32_t p = pl->binds[b].pair, at = regime * pl->n_pairs + p;
+        s->threat[at] = s->threatened[p] = 1;
+        raise(s->bars[at], shuts);
     }
 }
 
@@ -320,34 +319,6 @@ static void foresee_all(const struct plan *pl, struct state *s)
             foresee(pl, s, m, pl->instruments[m].first_regime + r);
 }
 
-/** Luck that all applications of a spell share, where one began in month t. */
-static void share(const struct plan *pl, struct state *s, int32_t m, enum draws_process process,
-                  int32_t t, double score[LANES])
-{
-    const struct instrument_plan *ip = &pl->instruments[m];
-    lanes u, own;
-
-    draws_uniform(&s->draws, process, ip->tag, t < 0 ? DRAWS_OPENING : (uint32_t)t, 0, u);
-    EACH_LANE (i)
-        own[i] = exact_math_normal_quantile(u[i]);
-    for (int i = 0; i < LANES; i++)
-        score[i] = s->moved[ip->owner][i] ? own[i] : score[i];
-}
-
-static void share_luck(const struct plan *pl, struct state *s, int32_t t)
-{
-    for (int32_t m = 0; m < pl->n_instruments; m++) {
-        const struct instrument_plan *ip = &pl->instruments[m];
-        int began = 0;
-        EACH_LANE (i)
-            began |= s->moved[ip->owner][i];
-        if (began && ip->shared_delay)
-            share(pl, s, m, DRAWS_LICENCE_DELAY, t, s->shared_delay[m]);
-        if (began && ip->shared_denial)
-            share(pl, s, m, DRAWS_LICENCE_DENIAL, t, s->shared_denial[m]);
-    }
-}
-
 void in_force_open(const struct plan *pl, struct state *s)
 {
     for (int32_t j = 0; j < pl->n_jurisdictions; j++)
@@ -357,7 +328,6 @@ void in_force_open(const struct plan *pl, struct state *s)
         EACH_LANE (i)
             s->covers[b][i] = 1; // where sets vary: renewed by what moved
     memset(s->rules_moved, 1, (size_t)pl->n_pairs);
-    share_luck(pl, s, -1);
     renew(pl, s, true);
     if (pl->has_anticipation)
         foresee_all(pl, s);

@@ -47,8 +47,7 @@ static void add_border(const struct plan *pl, struct state *s, int32_t p, struct
     lanes left, part;
 
     memcpy(left, s->border[p], sizeof left);
-    EACH_BIND(b, pl, p, BIND_BORDER)
-    {
+    EACH_BIND (b, pl, p, BIND_BORDER) {
         const double *covers = s->covers[b], *hold = s->hold[pl->binds[b].instrument];
         EACH_LANE (i) {
             part[i] = covers[i] * hold[i] * left[i];
