@@ -42,14 +42,17 @@ static inline double exact_math_upper(double x)
     return exact_math_real(exact_math_bits(x) & UINT64_C(0xfffffffff8000000));
 }
 
-// e^(hi + lo), lo small beside hi
-static inline double exact_math_exp_sum(double hi, double lo)
+// where e^x is neither 0 nor INFINITY yet, and a little beyond
+static inline double exact_math_exp_range(double x)
+{
+    const double most = x < -746 ? -746 : x;
+    return most > 710 ? 710 : most;
+}
+
+// e^(x + lo), lo small beside x, x in the range
+static inline double exact_math_exp_sum(double x, double lo)
 {
     const double magic = 0x1.8p52; // adding it rounds to an integer, found in the low bits
-    double x = hi < -746 ? -746 : hi;
-    x = x > 710 ? 710 : x;
-    lo = x == hi ? lo : 0;
-
     const double shifted = x * 0x1.71547652b82fep+0 + magic;
     const double k = shifted - magic;
     const double rh = x - k * 0x1.62e42feep-1, rl = lo - k * 0x1.a39ef35793c76p-33;
@@ -69,19 +72,18 @@ static inline double exact_math_exp_sum(double hi, double lo)
     const double one = 1 + r, lost = r - (one - 1);
     const double y = one + (lost + (p * (r * r) + rest));
 
-    // 2^k in two factors, so that subnormal results and overflow come out by themselves
+    // 2^k in two factors: subnormal results, overflow and NAN come out by themselves
     const uint64_t n = exact_math_bits(shifted) - exact_math_bits(magic) + 2048;
     const uint64_t half = n >> 1;
     const double y1 = y * exact_math_real((half - 1) << 52);
-    const double y2 = y1 * exact_math_real((n - half - 1) << 52);
-    return hi != hi ? (double)NAN : y2;
+    return y1 * exact_math_real((n - half - 1) << 52);
 }
 
 /** e^x; 0 below -745.2, INFINITY above 709.8, NAN for NAN. Error below 0.7 ulp (1 ulp where the
  * result is subnormal). */
 static inline double exact_math_exp(double x)
 {
-    return exact_math_exp_sum(x, 0);
+    return exact_math_exp_sum(exact_math_exp_range(x), -0.0); // -0 - y is -y, whatever y
 }
 
 // x = 2^k (1 + f), f in [sqrt(1/2) - 1, sqrt(2) - 1); meant for finite x > 0
@@ -150,7 +152,8 @@ static inline double exact_math_pow(double x, double y)
     double v = y < -0x1p70 ? -0x1p70 : y;
     v = v > 0x1p70 ? 0x1p70 : v;
     const double vh = exact_math_upper(v), vl = v - vh;
-    const double power = exact_math_exp_sum(vh * hi, vl * hi + v * lo);
+    const double whole = vh * hi, within = exact_math_exp_range(whole);
+    const double power = exact_math_exp_sum(within, within == whole ? vl * hi + v * lo : 0);
 
     const double end = y > 0 ? 0 : (double)INFINITY;
     const double r1 = x == 0 ? end : power;

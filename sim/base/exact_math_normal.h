@@ -18,7 +18,8 @@
  * 5e-16 for z > 0. */
 static inline double exact_math_normal_cdf(double z)
 {
-    const double positive = z < 0 ? -z : z, a = positive > 40 ? 40 : positive;
+    const double positive = z < 0 ? -z : z,
+                 a = positive > 38.6 ? 38.6 : positive; // Phi(-38.6) is 0
     const double ah = exact_math_upper(a);
     const double gauss = exact_math_exp_sum(-0.5 * ah * ah, -0.5 * (a - ah) * (a + ah));
     const double x = a * 0x1.6a09e667f3bcdp-1, shifted = x + 3.75, twice = 1 + 2 * x;
