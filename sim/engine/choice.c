@@ -103,8 +103,10 @@ void choice_refer(const struct plan *pl, struct state *s, int32_t a)
             cost[i] += share[i] * c[i];
         }
     }
-    EACH_LANE (i)
-        reference[i] = cost[i] / (sum[i] > 0 ? sum[i] : 1);
+    EACH_LANE (i) {
+        const double mean = cost[i] / sum[i];
+        reference[i] = sum[i] > 0 ? mean : 0;
+    }
 }
 
 /** Sums over an actor's pairs: of shares, and over those eligible in month 0 also by cost. */

@@ -104,26 +104,29 @@ static void expect_moves(const struct plan *pl, struct state *s, int32_t p, cons
     const double lead = s->chip[pl->pairs[p].chip].lead_months;
     double *cover = s->cover[p];
     lanes total = {0}, sum = {0}, wish;
+    int32_t bar[REGIMES_MOST], n_bar = 0; // regimes that bar it
 
     for (int32_t n = 0; n < m->n; n++) {
-        const int32_t at = m->regime[n] * pl->n_pairs + p;
-        const double *into = m->into[m->regime[n]], *bars = s->bars[at];
-        if (s->threat[at])
-            EACH_LANE (i)
-                total[i] += into[i] * bars[i];
+        const int32_t r = m->regime[n];
+        const double *into = m->into[r], *bars = s->bars[r * pl->n_pairs + p];
+        if (!s->threat[r * pl->n_pairs + p])
+            continue;
+        bar[n_bar++] = r;
+        EACH_LANE (i)
+            total[i] += into[i] * bars[i];
     }
     EACH_LANE (i)
         wish[i] = o->wish[i] * (1 - exact_math_exp(-total[i] * (lead + clearing[i])));
-    for (int32_t n = 0; n < m->n; n++) {
-        const int32_t at = m->regime[n] * pl->n_pairs + p;
-        const double *into = m->into[m->regime[n]], *bars = s->bars[at];
-        const double *other = least[m->regime[n]];
-        if (s->threat[at])
-            EACH_LANE (i)
-                sum[i] += into[i] * bars[i] * months_of_cover(wish[i], other[i] - cost[i], most[i]);
+    for (int32_t n = 0; n < n_bar; n++) {
+        const double *into = m->into[bar[n]], *bars = s->bars[bar[n] * pl->n_pairs + p];
+        const double *other = least[bar[n]];
+        EACH_LANE (i)
+            sum[i] += into[i] * bars[i] * months_of_cover(wish[i], other[i] - cost[i], most[i]);
     }
-    EACH_LANE (i)
-        cover[i] = open[i] * sum[i] / (total[i] > 0 ? total[i] : 1);
+    EACH_LANE (i) {
+        const double mean = open[i] * sum[i] / total[i];
+        cover[i] = total[i] > 0 ? mean : 0;
+    }
 }
 
 /** Announced moves take precedence, the first by name. */

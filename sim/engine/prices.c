@@ -19,17 +19,21 @@ static void weigh_unit(const struct plan *pl, struct state *s, int32_t p)
         units[i] = training[i] * train[i] + serving[i] * serve[i];
 }
 
+static bool learns(const struct ecosystem *e)
+{
+    lanes training, serving;
+
+    EACH_LANE (i) {
+        training[i] = e->training_efficiency_limit[i] - e->training_efficiency_start[i];
+        serving[i] = e->serving_efficiency_limit[i] - e->serving_efficiency_start[i];
+    }
+    return lanes_any(training) || lanes_any(serving);
+}
+
 void prices_open(const struct plan *pl, struct state *s)
 {
     const double *kappa = s->behaviour->serving_cap_ratio;
 
-    for (int32_t e = 0; e < pl->n_ecosystems; e++) {
-        const struct ecosystem *eco = &s->ecosystem[e];
-        EACH_LANE (i)
-            s->learns[e] |=
-                eco->training_efficiency_start[i] != eco->training_efficiency_limit[i] ||
-                eco->serving_efficiency_start[i] != eco->serving_efficiency_limit[i];
-    }
     for (int32_t p = 0; p < pl->n_pairs; p++) {
         const struct chip *chip = &s->chip[pl->pairs[p].chip];
         const double *share = s->actor[pl->pairs[p].actor].training_share;
@@ -41,6 +45,7 @@ void prices_open(const struct plan *pl, struct state *s)
             s->landed_price[p][i] = s->vendor_price[p][i] = chip->price_usd[i];
         }
         weigh_unit(pl, s, p);
+        s->learns[p] = learns(&s->ecosystem[chip->ecosystem]);
         s->repriced[p] = 1;
     }
 }
@@ -127,7 +132,7 @@ void prices_land(const struct plan *pl, struct state *s)
                 s->repriced[pl->binds[b].pair] = 1;
             }
     for (int32_t p = 0; p < pl->n_pairs; p++) {
-        if (s->learns[s->chip[pl->pairs[p].chip].ecosystem]) {
+        if (s->learns[p]) {
             weigh_unit(pl, s, p);
             s->repriced[p] = 1;
         }

@@ -81,7 +81,7 @@ static void list_supply(struct columns *c, const struct plan *pl)
         L(vendor_price, pl->n_pairs);
     L(duty, pl->n_pairs * pl->n_jurisdictions);
     L(unit_training, pl->n_pairs), L(unit_serving, pl->n_pairs);
-    N(charge, pl->n_instruments), N(learns, pl->n_ecosystems), N(repriced, pl->n_pairs);
+    N(charge, pl->n_instruments), N(learns, pl->n_pairs), N(repriced, pl->n_pairs);
 }
 
 static void list_demand(struct columns *c, const struct plan *pl)

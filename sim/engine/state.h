@@ -109,7 +109,7 @@ struct state {
     lanes *duty;                                            // (p, j) treasury j's part of pL
     lanes *unit_training, *unit_serving; // (p) w = unit_training eta_train + unit_serving eta_serve
     struct charge *charge;               // (instrument) of each tariff this month
-    uint8_t *learns;                     // (ecosystem) 1 if its efficiency moves in some lane
+    uint8_t *learns;                     // (p) 1 if its ecosystem's efficiency moves in some lane
     uint8_t *repriced;                   // (p) 1 if c changed since choice last looked
 
     // 7.5 orders
