@@ -10,7 +10,7 @@ struct column {
     size_t element;
 };
 
-enum { MOST_COLUMNS = 160 };
+enum { MOST_COLUMNS = 256 };
 
 struct columns {
     struct column column[MOST_COLUMNS];
@@ -35,7 +35,8 @@ static void list_policy(struct columns *c, const struct plan *pl)
     L(trigger_count, pl->n_triggers), L(hazard, pl->n_transitions);
     L(shared_delay, pl->n_instruments), L(shared_denial, pl->n_instruments);
     L(loosened, pl->n_jurisdictions), L(openness, pl->n_jurisdictions), L(signalled, pl->n_signals);
-    B(rules_moved, pl->n_pairs), L(covers, pl->n_binds), L(on, pl->n_binds),
+    B(rules_moved, pl->n_pairs), L(covers, pl->n_binds), L(on, pl->n_binds), L(shuts, pl->n_binds),
+        L(revokes, pl->n_binds), L(holds, pl->n_binds), B(acts, pl->n_binds),
         L(hold, pl->n_instruments), L(enforcement, pl->n_chips);
     L(eligible, pl->n_pairs), L(admitted, pl->n_pairs), L(barred, pl->n_pairs);
     L(deny_importer, pl->n_pairs), L(deny_exporter, pl->n_pairs), L(revoke, pl->n_pairs);
