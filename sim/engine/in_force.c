@@ -1,6 +1,7 @@
 /*
  * A regime that moves changes the instruments that differ between regimes, and those the pairs they
- * bind. In most months few lanes move: the rest stays as it is.
+ * bind. In most months few lanes move: only instruments that change are asked anew what they
+ * do, and only their pairs told.
  */
 #include "engine/in_force.h"
 
@@ -17,23 +18,6 @@ static const char *copy_of(const struct plan *pl, const struct state *s, int32_t
     const struct instrument_plan *ip = &pl->instruments[m];
 
     return (const char *)s->arena + ip->regime + (size_t)(regime - ip->first_regime) * ip->stride;
-}
-
-/** Takes an instrument's values in its owner's regime, in one lane.  @return true if any changed */
-static bool take_values(const struct plan *pl, struct state *s, int32_t m, int lane)
-{
-    const struct instrument_plan *ip = &pl->instruments[m];
-    const char *from = copy_of(pl, s, m, s->regime[ip->owner][lane]);
-    char *now = (char *)s->arena + ip->now;
-    bool changed = false;
-
-    for (int32_t row = ip->row_first; row < ip->row_first + ip->row_count; row++) {
-        double *x = (double *)(now + pl->rows[row]) + lane;
-        const double value = ((const double *)(from + pl->rows[row]))[lane];
-        changed |= *x != value;
-        *x = value;
-    }
-    return changed;
 }
 
 /** Do the sets of an instrument in a regime cover the pair? */
@@ -54,28 +38,36 @@ static int member(const struct plan *pl, const struct state *s, int32_t m, int32
     return (int)(w->members >> actor & 1);
 }
 
-/** The same for the sets: whom it covers.  @return true if they may have changed */
-static bool take_sets(const struct plan *pl, struct state *s, int32_t m, int lane)
+/** Takes an instrument's values and sets in its owner's regime, in one lane.  @return true if any
+ * may have changed */
+static bool take(const struct plan *pl, struct state *s, int32_t m, int lane)
 {
     const struct instrument_plan *ip = &pl->instruments[m];
+    const int32_t regime = s->regime[ip->owner][lane];
+    const char *from = copy_of(pl, s, m, regime);
+    char *now = (char *)s->arena + ip->now;
+    bool changed = ip->sets_vary;
 
-    if (!ip->sets_vary)
-        return false;
-    EACH_BOUND(b, pl, m)
-    s->covers[b][lane] =
-        covered(pl, s, m, s->regime[ip->owner][lane], &pl->pairs[pl->binds[b].pair]);
-    return true;
+    for (int32_t row = ip->row_first; row < ip->row_first + ip->row_count; row++) {
+        double *x = (double *)(now + pl->rows[row]) + lane;
+        const double value = ((const double *)(from + pl->rows[row]))[lane];
+        changed |= *x != value;
+        *x = value;
+    }
+    if (ip->sets_vary)
+        EACH_BOUND(b, pl, m)
+    s->covers[b][lane] = covered(pl, s, m, regime, &pl->pairs[pl->binds[b].pair]);
+    return changed;
 }
 
-/** Takes values and sets of all instruments of a jurisdiction in one lane.  @param changed set
- * where that makes a difference */
-static void take(const struct plan *pl, struct state *s, int32_t j, int lane, bool changed[])
+/** Takes what changes in the lanes that moved.  @param changed (instrument) */
+static void take_moves(const struct plan *pl, struct state *s, bool changed[])
 {
-    for (int32_t m = 0; m < pl->n_instruments; m++)
-        if (pl->instruments[m].owner == j) {
-            changed[m] |= take_values(pl, s, m, lane);
-            changed[m] |= take_sets(pl, s, m, lane);
-        }
+    for (int32_t j = 0; j < pl->n_jurisdictions; j++)
+        for (int i = 0; i < LANES; i++)
+            for (int32_t m = 0; m < pl->n_instruments && s->moved[j][i]; m++)
+                if (pl->instruments[m].owner == j)
+                    changed[m] |= take(pl, s, m, i);
 }
 
 /** Finds where the instrument excludes the pair, with the values `params` and in the regime of each
@@ -87,8 +79,6 @@ static bool exclude(const struct plan *pl, const struct state *s, int32_t m, con
     const bool listed = ip->number == INSTRUMENT_WHITELIST;
     lanes ok;
 
-    if (listed && !ip->sets_vary && member(pl, s, m, ip->first_regime, pair->actor))
-        return false;
     EACH_LANE (i)
         ok[i] = 1;
     if (ip->type->eligible)
@@ -100,56 +90,50 @@ static bool exclude(const struct plan *pl, const struct state *s, int32_t m, con
     return lanes_any(out);
 }
 
-/** What the instrument of a bind, where it is on, does to the pair. */
-static void act(const struct plan *pl, struct state *s, int32_t b)
+/** What an instrument does where it is active, whomever it covers.  @return false if it holds and
+ * returns nothing */
+static bool ask(const struct plan *pl, struct state *s, int32_t m, const lanes active)
 {
-    const struct bind *bind = &pl->binds[b];
-    const struct instrument_plan *ip = &pl->instruments[bind->instrument];
-    const void *params = state_params(s, pl, bind->instrument);
-    const double *covers = s->covers[b], *on = s->on[b], *hold = s->hold[bind->instrument];
-    double *restrict shuts = s->shuts[b], *restrict holds = s->holds[b];
-    double *restrict revokes = s->revokes[b];
+    const struct instrument_type *type = pl->instruments[m].type;
+    const void *params = state_params(s, pl, m);
 
-    if (ip->number == INSTRUMENT_LICENCE) {
-        EACH_LANE (i)
-            shuts[i] = covers[i] * hold[i];
-        s->acts[b] = lanes_any(shuts);
-    } else if (ip->type->border) {
-        EACH_LANE (i)
-            shuts[i] = holds[i] = 0;
-        ip->type->border(params, on, holds, shuts);
-        s->acts[b] = lanes_any(shuts) || lanes_any(holds);
-    } else {
-        EACH_LANE (i)
-            revokes[i] = 0;
-        s->acts[b] = exclude(pl, s, bind->instrument, params, &pl->pairs[bind->pair],
-                             s->regime[ip->owner], on, shuts);
-        if (s->acts[b] && ip->type->revoke)
-            ip->type->revoke(params, shuts, revokes);
+    EACH_LANE (i) {
+        s->hold[m][i] = s->returns[m][i] = s->revoking[m][i] = 0;
+        s->guides[m][i] = 1;
     }
+    if (pl->instruments[m].number == INSTRUMENT_LICENCE)
+        EACH_LANE (i)
+            s->hold[m][i] = active[i] * (((const struct licence *)params)->hold[i] > 0 ? 1 : 0);
+    if (type->border)
+        type->border(params, active, s->hold[m], s->returns[m]);
+    if (type->revoke)
+        type->revoke(params, active, s->revoking[m]);
+    if (type->weight)
+        type->weight(params, active, s->guides[m]);
+    return lanes_any(s->hold[m]) || lanes_any(s->returns[m]);
 }
 
-/** Where the instrument is on and what it does, pair by pair. */
+/** An instrument that changed: where it is on, and whether it says anything there, pair by pair. */
 static void renew_instrument(const struct plan *pl, struct state *s, int32_t m)
 {
     const struct instrument_plan *ip = &pl->instruments[m];
-    const double *active = state_head(s, pl, m)->active;
-    const bool licence = ip->number == INSTRUMENT_LICENCE;
+    const bool bars = ip->type->eligible || ip->number == INSTRUMENT_WHITELIST;
+    const double *is = state_head(s, pl, m)->active;
+    lanes active;
 
-    if (licence) {
-        const double *hold = ((const struct licence *)state_params(s, pl, m))->hold;
-        EACH_LANE (i)
-            s->hold[m][i] = (active[i] > 0 ? 1.0 : 0.0) * (hold[i] > 0 ? 1.0 : 0.0);
-    }
+    EACH_LANE (i)
+        active[i] = is[i] > 0 ? 1 : 0;
+    const bool acts = ask(pl, s, m, active);
     EACH_BOUND(b, pl, m)
     {
         const int32_t p = pl->binds[b].pair;
         const double *covers = s->covers[b];
         double *restrict on = s->on[b];
         EACH_LANE (i)
-            on[i] = covers[i] * (active[i] > 0 ? 1 : 0);
-        if (licence || ip->type->eligible || ip->type->revoke || ip->type->border)
-            act(pl, s, b);
+            on[i] = covers[i] * active[i];
+        s->acts[b] = bars ? exclude(pl, s, m, state_params(s, pl, m), &pl->pairs[p],
+                                    s->regime[ip->owner], on, s->excludes[b])
+                          : acts;
         s->rules_moved[p] = 1;
     }
 }
@@ -163,66 +147,83 @@ static void raise(double *restrict x, const lanes by)
     }
 }
 
-/** Ban, threshold, whitelist: pending denied under the first that bars, cleared revoked if it says
- * so. */
-static void bar(struct state *s, int32_t p, int32_t b, int32_t importer)
+/** Ban, threshold, whitelist: pending is denied under the first that bars, cleared revoked if it
+ * says so. */
+static void bar(struct state *s, int32_t p, const lanes out, const double *revoking,
+                int32_t importer)
 {
-    const double *shuts = s->shuts[b];
     double *restrict deny = (importer ? s->deny_importer : s->deny_exporter)[p];
-    double *restrict eligible = s->eligible[p];
+    double *restrict eligible = s->eligible[p], *restrict revoke = s->revoke[p];
 
     EACH_LANE (i) {
-        const double first = eligible[i] * shuts[i];
+        const double first = eligible[i] * out[i], before = revoke[i];
         deny[i] += first;
         eligible[i] -= first;
+        revoke[i] = out[i] * revoking[i] > 0 ? 1 : before;
     }
-    raise(s->revoke[p], s->revokes[b]);
 }
 
 /** No orders; the first instrument in pair order that shuts the pair gives the category. */
-static void shut(struct state *s, int32_t p, const lanes shuts, int32_t category)
+static void shut(struct state *s, int32_t p, const lanes out, int32_t category)
 {
     double *restrict barred = s->barred[p], *restrict admitted = s->admitted[p];
 
     EACH_LANE (i) {
         const double by = barred[i], first = by < 0 ? category : by;
-        barred[i] = shuts[i] > 0 ? first : by;
-        admitted[i] *= 1 - shuts[i];
+        barred[i] = out[i] > 0 ? first : by;
+        admitted[i] *= 1 - out[i];
+    }
+}
+
+/** One bind that stops orders, or holds what arrives. */
+static void apply(const struct plan *pl, struct state *s, int32_t p, int32_t b)
+{
+    const int32_t m = pl->binds[b].instrument;
+    const struct instrument_plan *ip = &pl->instruments[m];
+    const double *covers = s->covers[b], *hold = s->hold[m], *returns = s->returns[m];
+    lanes held, out;
+
+    EACH_LANE (i) {
+        held[i] = covers[i] * hold[i];
+        out[i] = covers[i] * returns[i];
+    }
+    if (ip->number == INSTRUMENT_LICENCE) {
+        shut(s, p, held, pl->category.held[m]);
+    } else if (ip->type->border) {
+        raise(s->border_hold[p], held);
+        raise(s->border_back[p], out);
+        shut(s, p, out, pl->category.barred[m]);
+    } else {
+        bar(s, p, s->excludes[b], s->revoking[m], pl->binds[b].importer);
+        shut(s, p, s->excludes[b], pl->category.barred[m]);
     }
 }
 
 static void renew_pair(const struct plan *pl, struct state *s, int32_t p)
 {
+    double *restrict clearing = s->clearing[p], *restrict taste = s->taste_factor[p];
+
     EACH_LANE (i) {
-        s->eligible[p][i] = s->admitted[p][i] = s->taste_factor[p][i] = 1;
+        s->eligible[p][i] = s->admitted[p][i] = taste[i] = 1;
         s->barred[p][i] = -1;
-        s->deny_importer[p][i] = s->deny_exporter[p][i] = s->revoke[p][i] = s->clearing[p][i] = 0;
+        s->deny_importer[p][i] = s->deny_exporter[p][i] = s->revoke[p][i] = clearing[i] = 0;
         s->border_hold[p][i] = s->border_back[p][i] = 0;
     }
     EACH_BIND(b, pl, p, BIND_SHUTS)
-    {
-        const int32_t m = pl->binds[b].instrument;
-        const bool licence = pl->instruments[m].number == INSTRUMENT_LICENCE;
-        if (!s->acts[b])
-            continue;
-        if (pl->instruments[m].type->border) {
-            raise(s->border_hold[p], s->holds[b]);
-            raise(s->border_back[p], s->shuts[b]);
-        } else if (!licence) {
-            bar(s, p, b, pl->binds[b].importer);
-        }
-        shut(s, p, s->shuts[b], licence ? pl->category.held[m] : pl->category.barred[m]);
-    }
+    if (s->acts[b])
+        apply(pl, s, p, b);
     EACH_BIND(b, pl, p, BIND_APPLICATION)
     {
         const struct licence *licence = state_params(s, pl, pl->binds[b].instrument);
+        const double *on = s->on[b];
         EACH_LANE (i)
-            s->clearing[p][i] += s->on[b][i] * licence->delay_mean_months[i];
+            clearing[i] += on[i] * licence->delay_mean_months[i];
     }
     EACH_BIND(b, pl, p, BIND_PREFERENCE)
     {
-        const int32_t m = pl->binds[b].instrument;
-        pl->instruments[m].type->weight(state_params(s, pl, m), s->on[b], s->taste_factor[p]);
+        const double *covers = s->covers[b], *guides = s->guides[pl->binds[b].instrument];
+        EACH_LANE (i)
+            taste[i] *= covers[i] > 0 ? guides[i] : 1;
     }
 }
 
@@ -264,10 +265,7 @@ static void renew(const struct plan *pl, struct state *s, bool all)
 {
     bool changed[INSTRUMENTS_MOST] = {false}, enforcement = all;
 
-    for (int32_t j = 0; j < pl->n_jurisdictions; j++)
-        for (int i = 0; i < LANES; i++)
-            if (s->moved[j][i])
-                take(pl, s, j, i, changed);
+    take_moves(pl, s, changed);
     for (int32_t m = 0; m < pl->n_instruments; m++)
         if (changed[m] || all) {
             renew_instrument(pl, s, m);
@@ -324,20 +322,20 @@ static void foresee_all(const struct plan *pl, struct state *s)
             foresee(pl, s, m, pl->instruments[m].first_regime + r);
 }
 
+/** Luck that all applications of a spell share, where one began in month t. */
 static void share(const struct plan *pl, struct state *s, int32_t m, enum draws_process process,
-                  int32_t t, double *restrict score)
+                  int32_t t, double score[LANES])
 {
     const struct instrument_plan *ip = &pl->instruments[m];
-    lanes u;
+    lanes u, own;
 
     draws_uniform(&s->draws, process, ip->tag, t < 0 ? DRAWS_OPENING : (uint32_t)t, 0, u);
     EACH_LANE (i)
-        u[i] = exact_math_normal_quantile(u[i]);
+        own[i] = exact_math_normal_quantile(u[i]);
     for (int i = 0; i < LANES; i++)
-        score[i] = s->spell[ip->owner][i] == t ? u[i] : score[i];
+        score[i] = s->moved[ip->owner][i] ? own[i] : score[i];
 }
 
-/** Draws the luck that all applications of a spell share, where a spell began in month t. */
 static void share_luck(const struct plan *pl, struct state *s, int32_t t)
 {
     for (int32_t m = 0; m < pl->n_instruments; m++) {

@@ -49,9 +49,9 @@ static void add_border(const struct plan *pl, struct state *s, int32_t p, struct
     memcpy(left, s->border[p], sizeof left);
     EACH_BIND(b, pl, p, BIND_BORDER)
     {
-        const double *holds = s->holds[b];
+        const double *covers = s->covers[b], *hold = s->hold[pl->binds[b].instrument];
         EACH_LANE (i) {
-            part[i] = holds[i] * left[i];
+            part[i] = covers[i] * hold[i] * left[i];
             left[i] -= part[i];
         }
         add(page, pl->category.border[pl->instruments[pl->binds[b].instrument].owner], part,
