@@ -74,7 +74,7 @@ static void find_covariates(const struct plan *pl, struct state *s, int32_t t)
 }
 
 /** sum += beta x */
-static void weigh(const lanes beta, const lanes x, lanes sum)
+static void weigh(const lanes beta, const lanes x, double *restrict sum)
 {
     EACH_LANE (i)
         sum[i] += beta[i] * x[i];
@@ -87,20 +87,21 @@ static void find_hazard(const struct plan *pl, struct state *s, int32_t n)
                   other = pl->transition_other[n];
     const unsigned by = pl->covariates[n];
     double *restrict hazard = s->hazard[n];
-    lanes sum = {0};
 
+    EACH_LANE (i)
+        hazard[i] = 0;
     if (by & COVARIATE_UNMET)
-        weigh(tr->beta_unmet_need, s->unmet[j], sum);
+        weigh(tr->beta_unmet_need, s->unmet[j], hazard);
     if (by & COVARIATE_WORLD)
-        weigh(tr->beta_world_share, s->world_share[j], sum);
+        weigh(tr->beta_world_share, s->world_share[j], hazard);
     if (by & COVARIATE_OTHER)
         EACH_LANE (i)
-            sum[i] += tr->beta_other_loosening[i] * s->loosened[other][i] +
-                      tr->beta_other_openness[i] * s->openness[other][i];
+            hazard[i] += tr->beta_other_loosening[i] * s->loosened[other][i] +
+                         tr->beta_other_openness[i] * s->openness[other][i];
     if (by & COVARIATE_SIGNAL)
-        weigh(tr->beta_signal, s->signalled[tr->signal], sum);
+        weigh(tr->beta_signal, s->signalled[tr->signal], hazard);
     EACH_LANE (i)
-        hazard[i] = tr->hazard_per_year[i] / 12 * exact_math_exp(sum[i]);
+        hazard[i] = tr->hazard_per_year[i] / 12 * exact_math_exp(hazard[i]);
 }
 
 void hazards_turn(const struct plan *pl, struct state *s, int32_t t)

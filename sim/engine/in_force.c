@@ -1,6 +1,7 @@
 /*
  * A regime that moves changes the instruments that differ between regimes, and those the pairs they
- * bind. In most months few lanes move: the rest stays as it is.
+ * bind. In most months few lanes move: only instruments that change are asked anew what they
+ * do, and only their pairs told.
  */
 #include "engine/in_force.h"
 
@@ -9,33 +10,13 @@
 
 #include <string.h>
 
+enum { INSTRUMENTS_MOST = 64 }; // as kind_instrument allows
+
 static const char *copy_of(const struct plan *pl, const struct state *s, int32_t m, int32_t regime)
 {
     const struct instrument_plan *ip = &pl->instruments[m];
 
     return (const char *)s->arena + ip->regime + (size_t)(regime - ip->first_regime) * ip->stride;
-}
-
-/** Takes the values of the owner's regime in the lanes that moved.  @return true if any changed */
-static bool take_values(const struct plan *pl, struct state *s, int32_t m)
-{
-    const struct instrument_plan *ip = &pl->instruments[m];
-    char *now = (char *)s->arena + ip->now;
-    bool changed = false;
-
-    for (int i = 0; i < LANES; i++) {
-        if (!s->moved[ip->owner][i])
-            continue;
-        const char *from = copy_of(pl, s, m, s->regime[ip->owner][i]);
-        for (int32_t row = ip->row_first; row < ip->row_first + ip->row_count; row++) {
-            double *x = (double *)(now + pl->rows[row]) + i;
-            const double value = ((const double *)(from + pl->rows[row]))[i];
-            changed |= *x != value;
-            *x = value;
-        }
-        changed |= ip->sets_vary;
-    }
-    return changed;
 }
 
 /** Do the sets of an instrument in a regime cover the pair? */
@@ -56,27 +37,36 @@ static int member(const struct plan *pl, const struct state *s, int32_t m, int32
     return (int)(w->members >> actor & 1);
 }
 
-/** Whom the instrument covers, where it is active, and which licences are on hold. */
-static void renew_instrument(const struct plan *pl, struct state *s, int32_t m)
+/** Takes an instrument's values and sets in its owner's regime, in one lane.  @return true if any
+ * may have changed */
+static bool take(const struct plan *pl, struct state *s, int32_t m, int lane)
 {
     const struct instrument_plan *ip = &pl->instruments[m];
-    const double *active = state_head(s, pl, m)->active;
+    const int32_t regime = s->regime[ip->owner][lane];
+    const char *from = copy_of(pl, s, m, regime);
+    char *now = (char *)s->arena + ip->now;
+    bool changed = ip->sets_vary;
 
-    if (ip->number == INSTRUMENT_LICENCE) {
-        const double *hold = ((const struct licence *)state_params(s, pl, m))->hold;
-        EACH_LANE (i)
-            s->hold[m][i] = (active[i] > 0 ? 1.0 : 0.0) * (hold[i] > 0 ? 1.0 : 0.0);
+    for (int32_t row = ip->row_first; row < ip->row_first + ip->row_count; row++) {
+        double *x = (double *)(now + pl->rows[row]) + lane;
+        const double value = ((const double *)(from + pl->rows[row]))[lane];
+        changed |= *x != value;
+        *x = value;
     }
-    EACH_BOUND (b, pl, m) {
-        const int32_t p = pl->binds[b].pair;
-        double *restrict covers = s->covers[b], *restrict on = s->on[b];
-        for (int i = 0; i < LANES && ip->sets_vary; i++)
-            if (s->moved[ip->owner][i])
-                covers[i] = covered(pl, s, m, s->regime[ip->owner][i], &pl->pairs[p]);
-        EACH_LANE (i)
-            on[i] = covers[i] * (active[i] > 0 ? 1 : 0);
-        s->rules_moved[p] = 1;
-    }
+    if (ip->sets_vary)
+        EACH_BOUND (b, pl, m)
+            s->covers[b][lane] = covered(pl, s, m, regime, &pl->pairs[pl->binds[b].pair]);
+    return changed;
+}
+
+/** Takes what changes in the lanes that moved.  @param changed (instrument) */
+static void take_moves(const struct plan *pl, struct state *s, bool changed[])
+{
+    for (int32_t j = 0; j < pl->n_jurisdictions; j++)
+        for (int i = 0; i < LANES; i++)
+            for (int32_t m = 0; m < pl->n_instruments && s->moved[j][i]; m++)
+                if (pl->instruments[m].owner == j)
+                    changed[m] |= take(pl, s, m, i);
 }
 
 /** Finds where the instrument excludes the pair, with the values `params` and in the regime of each
@@ -85,24 +75,93 @@ static bool exclude(const struct plan *pl, const struct state *s, int32_t m, con
                     const struct pair *pair, const int32_t regime[LANES], const lanes on, lanes out)
 {
     const struct instrument_plan *ip = &pl->instruments[m];
+    const bool listed = ip->number == INSTRUMENT_WHITELIST;
     lanes ok;
 
     EACH_LANE (i)
         ok[i] = 1;
     if (ip->type->eligible)
         ip->type->eligible(params, &s->chip[pair->chip], pair->actor, on, ok);
-    if (ip->number == INSTRUMENT_WHITELIST) {
-        if (!ip->sets_vary && member(pl, s, m, ip->first_regime, pair->actor))
-            return false;
-        for (int i = 0; i < LANES; i++)
-            ok[i] = on[i] > 0 && !member(pl, s, m, regime[i], pair->actor) ? 0 : 1;
-    }
+    for (int i = 0; i < LANES && listed; i++)
+        ok[i] = on[i] > 0 && !member(pl, s, m, regime[i], pair->actor) ? 0 : 1;
     EACH_LANE (i)
         out[i] = 1 - ok[i];
     return lanes_any(out);
 }
 
-/** First instrument in pair order that shuts the pair, and its category. */
+/** What an instrument does where it is active, whomever it covers.  @return false if it holds and
+ * returns nothing */
+static bool ask(const struct plan *pl, struct state *s, int32_t m, const lanes active)
+{
+    const struct instrument_type *type = pl->instruments[m].type;
+    const void *params = state_params(s, pl, m);
+
+    EACH_LANE (i) {
+        s->hold[m][i] = s->returns[m][i] = s->revoking[m][i] = 0;
+        s->guides[m][i] = 1;
+    }
+    if (pl->instruments[m].number == INSTRUMENT_LICENCE)
+        EACH_LANE (i)
+            s->hold[m][i] = active[i] * (((const struct licence *)params)->hold[i] > 0 ? 1 : 0);
+    if (type->border)
+        type->border(params, active, s->hold[m], s->returns[m]);
+    if (type->revoke)
+        type->revoke(params, active, s->revoking[m]);
+    if (type->weight)
+        type->weight(params, active, s->guides[m]);
+    return lanes_any(s->hold[m]) || lanes_any(s->returns[m]);
+}
+
+/** An instrument that changed: where it is on, and whether it says anything there, pair by pair. */
+static void renew_instrument(const struct plan *pl, struct state *s, int32_t m)
+{
+    const struct instrument_plan *ip = &pl->instruments[m];
+    const bool bars = ip->type->eligible || ip->number == INSTRUMENT_WHITELIST;
+    const double *is = state_head(s, pl, m)->active;
+    lanes active;
+
+    EACH_LANE (i)
+        active[i] = is[i] > 0 ? 1 : 0;
+    const bool acts = ask(pl, s, m, active);
+    EACH_BOUND (b, pl, m) {
+        const int32_t p = pl->binds[b].pair;
+        const double *covers = s->covers[b];
+        double *restrict on = s->on[b];
+        EACH_LANE (i)
+            on[i] = covers[i] * active[i];
+        s->acts[b] = bars ? exclude(pl, s, m, state_params(s, pl, m), &pl->pairs[p],
+                                    s->regime[ip->owner], on, s->excludes[b])
+                          : acts;
+        s->rules_moved[p] = 1;
+    }
+}
+
+/** x becomes 1 where `by` is. */
+static void raise(double *restrict x, const lanes by)
+{
+    EACH_LANE (i) {
+        const double before = x[i];
+        x[i] = by[i] > 0 ? 1 : before;
+    }
+}
+
+/** Ban, threshold, whitelist: pending is denied under the first that bars, cleared revoked if it
+ * says so. */
+static void bar(struct state *s, int32_t p, const lanes out, const double *revoking,
+                int32_t importer)
+{
+    double *restrict deny = (importer ? s->deny_importer : s->deny_exporter)[p];
+    double *restrict eligible = s->eligible[p], *restrict revoke = s->revoke[p];
+
+    EACH_LANE (i) {
+        const double first = eligible[i] * out[i], before = revoke[i];
+        deny[i] += first;
+        eligible[i] -= first;
+        revoke[i] = out[i] * revoking[i] > 0 ? 1 : before;
+    }
+}
+
+/** No orders; the first instrument in pair order that shuts the pair gives the category. */
 static void shut(struct state *s, int32_t p, const lanes out, int32_t category)
 {
     double *restrict barred = s->barred[p], *restrict admitted = s->admitted[p];
@@ -114,122 +173,97 @@ static void shut(struct state *s, int32_t p, const lanes out, int32_t category)
     }
 }
 
-/** Ban, threshold, whitelist: no orders, pending denied under the first that bars, cleared revoked
- * if it says so. */
-static void apply_bar(const struct plan *pl, struct state *s, int32_t p, const struct bind *b,
-                      const lanes on)
+/** One bind that stops orders, or holds what arrives. */
+static void apply(const struct plan *pl, struct state *s, int32_t p, int32_t b)
 {
-    const struct instrument_plan *ip = &pl->instruments[b->instrument];
-    const void *params = state_params(s, pl, b->instrument);
-    double *restrict deny = (b->importer ? s->deny_importer : s->deny_exporter)[p];
-    double *restrict eligible = s->eligible[p], *restrict revoke = s->revoke[p];
-    lanes out, stop = {0};
+    const int32_t m = pl->binds[b].instrument;
+    const struct instrument_plan *ip = &pl->instruments[m];
+    const double *covers = s->covers[b], *hold = s->hold[m], *returns = s->returns[m];
+    lanes held, out;
 
-    if (!exclude(pl, s, b->instrument, params, &pl->pairs[p], s->regime[ip->owner], on, out))
-        return;
-    if (ip->type->revoke)
-        ip->type->revoke(params, out, stop);
     EACH_LANE (i) {
-        const double first = eligible[i] * out[i], before = revoke[i];
-        deny[i] += first;
-        eligible[i] -= first;
-        revoke[i] = stop[i] > 0 ? 1 : before;
+        held[i] = covers[i] * hold[i];
+        out[i] = covers[i] * returns[i];
     }
-    shut(s, p, out, pl->category.barred[b->instrument]);
-}
-
-static void apply_licence(const struct plan *pl, struct state *s, int32_t p, const struct bind *b,
-                          const lanes on)
-{
-    const struct licence *licence = state_params(s, pl, b->instrument);
-    double *restrict clearing = s->clearing[p];
-    lanes out;
-
-    if (licence->stage == LICENCE_AFTER_ORDER)
-        EACH_LANE (i)
-            clearing[i] += on[i] * licence->delay_mean_months[i];
-    EACH_LANE (i)
-        out[i] = on[i] * licence->hold[i] > 0 ? 1 : 0;
-    if (lanes_any(out))
-        shut(s, p, out, pl->category.held[b->instrument]);
-}
-
-static void apply_border(const struct plan *pl, struct state *s, int32_t p, const struct bind *b,
-                         const lanes on)
-{
-    double *restrict held = s->border_hold[p], *restrict returned = s->border_back[p];
-    lanes hold = {0}, back = {0};
-
-    pl->instruments[b->instrument].type->border(state_params(s, pl, b->instrument), on, hold, back);
-    EACH_LANE (i) {
-        const double was_held = held[i], was_returned = returned[i];
-        held[i] = hold[i] > 0 ? 1 : was_held;
-        returned[i] = back[i] > 0 ? 1 : was_returned;
+    if (ip->number == INSTRUMENT_LICENCE) {
+        shut(s, p, held, pl->category.held[m]);
+    } else if (ip->type->border) {
+        raise(s->border_hold[p], held);
+        raise(s->border_back[p], out);
+        shut(s, p, out, pl->category.barred[m]);
+    } else {
+        bar(s, p, s->excludes[b], s->revoking[m], pl->binds[b].importer);
+        shut(s, p, s->excludes[b], pl->category.barred[m]);
     }
-    if (lanes_any(back))
-        shut(s, p, back, pl->category.barred[b->instrument]);
 }
 
 static void renew_pair(const struct plan *pl, struct state *s, int32_t p)
 {
+    double *restrict clearing = s->clearing[p], *restrict taste = s->taste_factor[p];
+
     EACH_LANE (i) {
-        s->eligible[p][i] = s->admitted[p][i] = s->taste_factor[p][i] = 1;
+        s->eligible[p][i] = s->admitted[p][i] = taste[i] = 1;
         s->barred[p][i] = -1;
-        s->deny_importer[p][i] = s->deny_exporter[p][i] = s->revoke[p][i] = s->clearing[p][i] = 0;
+        s->deny_importer[p][i] = s->deny_exporter[p][i] = s->revoke[p][i] = clearing[i] = 0;
         s->border_hold[p][i] = s->border_back[p][i] = 0;
     }
-    EACH_BIND (b, pl, p, BIND_SHUTS) {
-        const struct bind *bind = &pl->binds[b];
-        const struct instrument_plan *ip = &pl->instruments[bind->instrument];
-        if (!lanes_any(s->on[b]))
-            continue;
-        if (ip->number == INSTRUMENT_LICENCE)
-            apply_licence(pl, s, p, bind, s->on[b]);
-        else if (ip->type->border)
-            apply_border(pl, s, p, bind, s->on[b]);
-        else
-            apply_bar(pl, s, p, bind, s->on[b]);
+    EACH_BIND (b, pl, p, BIND_SHUTS)
+        if (s->acts[b])
+            apply(pl, s, p, b);
+    EACH_BIND (b, pl, p, BIND_APPLICATION) {
+        const struct licence *licence = state_params(s, pl, pl->binds[b].instrument);
+        const double *on = s->on[b];
+        EACH_LANE (i)
+            clearing[i] += on[i] * licence->delay_mean_months[i];
     }
     EACH_BIND (b, pl, p, BIND_PREFERENCE) {
-        const int32_t m = pl->binds[b].instrument;
-        pl->instruments[m].type->weight(state_params(s, pl, m), s->on[b], s->taste_factor[p]);
+        const double *covers = s->covers[b], *guides = s->guides[pl->binds[b].instrument];
+        EACH_LANE (i)
+            taste[i] *= covers[i] > 0 ? guides[i] : 1;
     }
 }
 
-/** Enforcement binds chips, whoever owns it. */
+/** Where an instrument of enforcement is on for chip k; it binds chips, whoever owns it. */
+static bool enforced(const struct plan *pl, const struct state *s, int32_t m, int32_t k, lanes on)
+{
+    const struct instrument_plan *ip = &pl->instruments[m];
+    const struct instrument_head *head = state_head(s, pl, m);
+
+    if (head->channel != CHANNEL_ANY && head->channel != s->chip[k].channel)
+        return false;
+    if (!ip->sets_vary && !(head->chips >> k & 1))
+        return false;
+    EACH_LANE (i)
+        on[i] = head->active[i] > 0 ? 1 : 0;
+    for (int i = 0; i < LANES && ip->sets_vary; i++)
+        on[i] *=
+            ((const struct instrument_head *)copy_of(pl, s, m, s->regime[ip->owner][i]))->chips >>
+                k &
+            1;
+    return lanes_any(on);
+}
+
 static void renew_enforcement(const struct plan *pl, struct state *s)
 {
     for (int32_t k = 0; k < pl->n_chips; k++)
         EACH_LANE (i)
             s->enforcement[k][i] = 1;
-    for (int32_t m = 0; m < pl->n_instruments; m++) {
-        const struct instrument_plan *ip = &pl->instruments[m];
-        const struct instrument_head *head = state_head(s, pl, m);
-        if (!ip->type->capacity)
-            continue;
-        for (int32_t k = 0; k < pl->n_chips; k++) {
+    for (int32_t m = 0; m < pl->n_instruments; m++)
+        for (int32_t k = 0; k < pl->n_chips && pl->instruments[m].type->capacity; k++) {
             lanes on;
-            if (head->channel != CHANNEL_ANY && head->channel != s->chip[k].channel)
-                continue;
-            for (int i = 0; i < LANES; i++) {
-                const struct instrument_head *h =
-                    (const struct instrument_head *)copy_of(pl, s, m, s->regime[ip->owner][i]);
-                on[i] = head->active[i] > 0 && (h->chips >> k & 1);
-            }
-            if (lanes_any(on))
-                ip->type->capacity(state_params(s, pl, m), on, s->enforcement[k]);
+            if (enforced(pl, s, m, k, on))
+                pl->instruments[m].type->capacity(state_params(s, pl, m), on, s->enforcement[k]);
         }
-    }
 }
 
-/** Values of the instruments of those that moved, and what follows.  @param all whoever moved */
+/** Instruments of those that moved, and what follows for pairs and chips.  @param all: anew */
 static void renew(const struct plan *pl, struct state *s, bool all)
 {
-    bool enforcement = all;
+    bool changed[INSTRUMENTS_MOST] = {false}, enforcement = all;
 
-    memset(s->rules_moved, all, (size_t)pl->n_pairs);
+    take_moves(pl, s, changed);
     for (int32_t m = 0; m < pl->n_instruments; m++)
-        if (take_values(pl, s, m) || all) {
+        if (changed[m] || all) {
             renew_instrument(pl, s, m);
             enforcement |= pl->instruments[m].type->capacity != NULL;
         }
@@ -269,22 +303,17 @@ static void foresee(const struct plan *pl, struct state *s, int32_t m, int32_t r
     EACH_BOUND (b, pl, m) {
         const struct pair *pair = &pl->pairs[pl->binds[b].pair];
         const int32_t at = regime * pl->n_pairs + pl->binds[b].pair;
-        double *restrict x = s->bars[at];
         if (!covered(pl, s, m, regime, pair) ||
             (bars && !exclude(pl, s, m, params, pair, there, on, shuts)))
             continue;
         s->threat[at] = s->threatened[pl->binds[b].pair] = 1;
-        EACH_LANE (i) {
-            const double before = x[i];
-            x[i] = shuts[i] > 0 ? 1 : before;
-        }
+        raise(s->bars[at], shuts);
     }
 }
 
 /** For each regime and pair: would the regime's jurisdiction shut the pair? */
 static void foresee_all(const struct plan *pl, struct state *s)
 {
-    memset(s->bars, 0, sizeof(lanes) * (size_t)pl->n_regimes * (size_t)pl->n_pairs);
     for (int32_t m = 0; m < pl->n_instruments; m++)
         for (int32_t r = 0; r < pl->instruments[m].n_regimes; r++)
             foresee(pl, s, m, pl->instruments[m].first_regime + r);
@@ -298,6 +327,7 @@ void in_force_open(const struct plan *pl, struct state *s)
     for (int32_t b = 0; b < pl->n_binds; b++)
         EACH_LANE (i)
             s->covers[b][i] = 1; // where sets vary: renewed by what moved
+    memset(s->rules_moved, 1, (size_t)pl->n_pairs);
     renew(pl, s, true);
     if (pl->has_anticipation)
         foresee_all(pl, s);

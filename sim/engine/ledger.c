@@ -19,12 +19,13 @@ static struct page turn_page(const struct plan *pl, struct state *s, int32_t a)
     const int32_t first = a * pl->n_categories;
     struct page page = {&s->ledger[first], &s->ledger_chips[first], &s->ledger_touched[first], {0}};
 
-    for (int32_t c = 0; c < pl->n_categories; c++)
-        if (page.touched[c]) {
-            memset(page.units[c], 0, sizeof(lanes));
-            memset(page.chips[c], 0, sizeof(lanes));
-            page.touched[c] = 0;
-        }
+    for (int32_t c = 0; c < pl->n_categories; c++) {
+        if (!page.touched[c])
+            continue;
+        EACH_LANE (i)
+            page.units[c][i] = page.chips[c][i] = 0;
+        page.touched[c] = 0;
+    }
     memcpy(page.open, s->target[a], sizeof(lanes));
     return page;
 }
@@ -47,44 +48,57 @@ static void add_border(const struct plan *pl, struct state *s, int32_t p, struct
 
     memcpy(left, s->border[p], sizeof left);
     EACH_BIND (b, pl, p, BIND_BORDER) {
-        const struct instrument_plan *ip = &pl->instruments[pl->binds[b].instrument];
-        lanes hold = {0}, back = {0};
-        ip->type->border(state_params(s, pl, pl->binds[b].instrument), s->on[b], hold, back);
+        const double *covers = s->covers[b], *hold = s->hold[pl->binds[b].instrument];
         EACH_LANE (i) {
-            part[i] = hold[i] > 0 ? left[i] : 0;
+            part[i] = covers[i] * hold[i] * left[i];
             left[i] -= part[i];
         }
-        add(page, pl->category.border[ip->owner], part, s->units[p]);
+        add(page, pl->category.border[pl->instruments[pl->binds[b].instrument].owner], part,
+            s->units[p]);
     }
     add(page, pl->category.border[s->actor[pl->pairs[p].actor].home], left, s->units[p]);
 }
 
-/** In service, in the warehouse, under way; one loop, for every pair that ever had chips. */
-static void add_stocks(const struct category_index *at, const struct state *s, int32_t p,
-                       struct page *page)
+/** Stocks of one actor by category, summed apart from the page: their places are fixed, so the loop
+ * over pairs addresses them directly. */
+struct stocks {
+    lanes used, power, installing, moving;
+    lanes used_units, power_units, installing_units, moving_units;
+};
+
+static inline void sum_stocks(const struct state *s, int32_t p, struct stocks *sum)
 {
     const double *units = s->units[p], *in_service = s->in_service[p], *transit = s->transit[p];
     const double *warehouse = s->warehouse[p], *ready = s->ready[p];
-    double *restrict used = page->units[at->in_service], *restrict power = page->units[at->power];
-    double *restrict installing = page->units[at->installing];
-    double *restrict on_way = page->units[at->transit];
-    double *restrict used_chips = page->chips[at->in_service];
-    double *restrict power_chips = page->chips[at->power];
-    double *restrict installing_chips = page->chips[at->installing];
-    double *restrict on_way_chips = page->chips[at->transit];
 
     EACH_LANE (i) {
-        const double w = units[i], v = in_service[i], r = ready[i], moving = transit[i];
-        const double rest = warehouse[i] - r, waiting = rest > 0 ? rest : 0;
-        used[i] += v * w;
-        used_chips[i] += v;
-        power[i] += r * w;
-        power_chips[i] += r;
-        installing[i] += waiting * w;
-        installing_chips[i] += waiting;
-        on_way[i] += moving * w;
-        on_way_chips[i] += moving;
+        const double w = units[i], rest = warehouse[i] - ready[i];
+        const double waiting = rest > 0 ? rest : 0;
+        sum->used[i] += in_service[i];
+        sum->used_units[i] += in_service[i] * w;
+        sum->power[i] += ready[i];
+        sum->power_units[i] += ready[i] * w;
+        sum->installing[i] += waiting;
+        sum->installing_units[i] += waiting * w;
+        sum->moving[i] += transit[i];
+        sum->moving_units[i] += transit[i] * w;
     }
+}
+
+static void write(struct page *page, int32_t category, const lanes chips, const lanes units)
+{
+    memcpy(page->chips[category], chips, sizeof(lanes));
+    memcpy(page->units[category], units, sizeof(lanes));
+    page->touched[category] = 1;
+}
+
+static void write_stocks(const struct category_index *at, const struct stocks *sum,
+                         struct page *page)
+{
+    write(page, at->in_service, sum->used, sum->used_units);
+    write(page, at->power, sum->power, sum->power_units);
+    write(page, at->installing, sum->installing, sum->installing_units);
+    write(page, at->transit, sum->moving, sum->moving_units);
 }
 
 /** Applications by the key they wait at, running or on hold. */
@@ -124,21 +138,19 @@ static void add_refused(const struct plan *pl, struct state *s, int32_t p, struc
 
 static void add_pairs(const struct plan *pl, struct state *s, int32_t a, struct page *page)
 {
-    const struct category_index *at = &pl->category;
+    struct stocks sum = {0};
 
-    page->touched[at->in_service] = page->touched[at->power] = page->touched[at->installing] =
-        page->touched[at->transit] = 1;
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
-        if (s->held[p]) {
-            add_stocks(at, s, p, page);
-            if (lanes_any(s->border[p]))
-                add_border(pl, s, p, page);
-        }
+        if (s->held[p])
+            sum_stocks(s, p, &sum);
+        if (s->held[p] && lanes_any(s->border[p]))
+            add_border(pl, s, p, page);
         if (s->asked[p] && lanes_any(s->pending[p]))
             add_pending(pl, s, p, page);
         if (s->was_refused[p])
             add_refused(pl, s, p, page);
     }
+    write_stocks(&pl->category, &sum, page);
 }
 
 /** What was cleared and clipped, and what is in service beyond the target. */
@@ -147,12 +159,9 @@ static void add_actor(const struct plan *pl, struct state *s, int32_t a, struct 
     const int32_t surplus = pl->category.surplus, first = a * pl->n_categories;
     const double *used = page->units[pl->category.in_service], *target = s->target[a];
 
-    for (int32_t c = 0; c < pl->n_categories; c++)
-        if (pl->categories[c].stage == LEDGER_CLEARED && lanes_any(s->clip_chips[first + c])) {
-            memcpy(page->units[c], s->clip[first + c], sizeof(lanes));
-            memcpy(page->chips[c], s->clip_chips[first + c], sizeof(lanes));
-            page->touched[c] = 1;
-        }
+    for (int32_t c = pl->category.cleared.first; c < pl->category.cleared.end; c++)
+        if (lanes_any(s->clip_chips[first + c]))
+            write(page, c, s->clip_chips[first + c], s->clip[first + c]);
     EACH_LANE (i) {
         const double over = used[i] - target[i];
         page->units[surplus][i] = over > 0 ? over : 0;
@@ -195,13 +204,14 @@ static void fill_keys(const struct plan *pl, int32_t home, struct page *page)
 static void fill_causes(const struct plan *pl, struct state *s, int32_t a, struct page *page)
 {
     const int32_t first = a * pl->n_categories, timing = pl->category.timing;
+    const struct span causes = pl->category.causes;
     const double *unplaced = s->unplaced[a];
     double *restrict open = page->open;
     lanes sum = {0}, part;
 
-    for (int32_t c = 0; c < pl->n_categories; c++) {
+    for (int32_t c = causes.first; c < causes.end; c++) {
         const double *loss = s->loss[first + c];
-        if (pl->categories[c].stage != LEDGER_NOT_ORDERED || !lanes_any(s->loss_chips[first + c]))
+        if (!lanes_any(s->loss_chips[first + c]))
             continue;
         page->touched[c] = 1;
         EACH_LANE (i)
@@ -211,10 +221,10 @@ static void fill_causes(const struct plan *pl, struct state *s, int32_t a, struc
         const double most = unplaced[i] < open[i] ? unplaced[i] : open[i];
         part[i] = sum[i] > most ? most / sum[i] : 1;
     }
-    for (int32_t c = 0; c < pl->n_categories; c++) {
+    for (int32_t c = causes.first; c < causes.end; c++) {
         const double *loss = s->loss[first + c], *loss_chips = s->loss_chips[first + c];
         double *restrict units = page->units[c], *restrict chips = page->chips[c];
-        if (pl->categories[c].stage != LEDGER_NOT_ORDERED || !page->touched[c])
+        if (!page->touched[c])
             continue;
         EACH_LANE (i) {
             units[i] = part[i] * loss[i];
@@ -247,9 +257,8 @@ void ledger_fill(const struct plan *pl, struct state *s)
         lanes *sum = &s->ledger_sum[a * pl->n_categories];
         add_pairs(pl, s, a, &page);
         add_actor(pl, s, a, &page);
-        for (int32_t c = 0; c < pl->n_categories; c++)
-            if (pl->categories[c].stage <= LEDGER_CLEARED)
-                fill(&page, c);
+        for (int32_t c = 0; c < pl->category.cleared.end; c++)
+            fill(&page, c);
         fill_keys(pl, s->actor[a].home, &page);
         fill_causes(pl, s, a, &page);
         for (int32_t c = 0; c < pl->n_categories; c++)

@@ -47,7 +47,9 @@ static void list_policy(struct columns *c, const struct plan *pl)
     L(trigger_count, pl->n_triggers), L(hazard, pl->n_transitions);
     L(loosened, pl->n_jurisdictions), L(openness, pl->n_jurisdictions), L(signalled, pl->n_signals);
     N(rules_moved, pl->n_pairs), L(covers, pl->n_binds), L(on, pl->n_binds),
-        L(hold, pl->n_instruments), L(enforcement, pl->n_chips);
+        L(excludes, pl->n_binds), N(acts, pl->n_binds), L(returns, pl->n_instruments),
+        L(revoking, pl->n_instruments), L(guides, pl->n_instruments), L(hold, pl->n_instruments),
+        L(enforcement, pl->n_chips);
     L(eligible, pl->n_pairs), L(admitted, pl->n_pairs), L(barred, pl->n_pairs);
     L(deny_importer, pl->n_pairs), L(deny_exporter, pl->n_pairs), L(revoke, pl->n_pairs);
     L(taste_factor, pl->n_pairs), L(clearing, pl->n_pairs);

@@ -18,16 +18,20 @@ static void ban_eligible(const void *params, const struct chip *chip, int a, con
                          lanes ok)
 {
     (void)params, (void)chip, (void)a;
-    EACH_LANE (i)
-        ok[i] = on[i] > 0 ? 0 : ok[i];
+    EACH_LANE (i) {
+        const double before = ok[i];
+        ok[i] = on[i] > 0 ? 0 : before;
+    }
 }
 
 static void ban_revoke(const void *params, const lanes on, lanes stop)
 {
     const struct ban *p = params;
 
-    EACH_LANE (i)
-        stop[i] = on[i] * p->revoking[i] > 0 ? 1 : stop[i];
+    EACH_LANE (i) {
+        const double before = stop[i];
+        stop[i] = on[i] * p->revoking[i] > 0 ? 1 : before;
+    }
 }
 
 const struct instrument_type instrument_ban = {

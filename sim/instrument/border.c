@@ -20,8 +20,9 @@ static void border_border(const void *params, const lanes on, lanes hold, lanes 
     const struct border *p = params;
 
     EACH_LANE (i) {
-        hold[i] = on[i] * p->hold[i] > 0 ? 1 : hold[i];
-        back[i] = on[i] * p->back[i] > 0 ? 1 : back[i];
+        const double held = hold[i], returned = back[i];
+        hold[i] = on[i] * p->hold[i] > 0 ? 1 : held;
+        back[i] = on[i] * p->back[i] > 0 ? 1 : returned;
     }
 }
 

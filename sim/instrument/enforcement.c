@@ -17,8 +17,10 @@ static void enforcement_capacity(const void *params, const lanes on, lanes facto
 {
     const struct enforcement *p = params;
 
-    EACH_LANE (i)
-        factor[i] *= on[i] > 0 ? p->capacity_factor[i] : 1;
+    EACH_LANE (i) {
+        const double own = p->capacity_factor[i];
+        factor[i] *= on[i] > 0 ? own : 1;
+    }
 }
 
 const struct instrument_type instrument_enforcement = {

@@ -17,8 +17,10 @@ static void preference_weight(const void *params, const lanes on, lanes factor)
 {
     const struct preference *p = params;
 
-    EACH_LANE (i)
-        factor[i] *= on[i] > 0 ? p->weight[i] : 1;
+    EACH_LANE (i) {
+        const double weight = p->weight[i];
+        factor[i] *= on[i] > 0 ? weight : 1;
+    }
 }
 
 const struct instrument_type instrument_preference = {

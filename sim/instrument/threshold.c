@@ -27,10 +27,11 @@ static void threshold_eligible(const void *params, const struct chip *chip, int 
 
     (void)a;
     EACH_LANE (i) {
-        const int in = chip->tpp[i] < p->tpp_below[i] &&
-                       chip->bandwidth_tb_per_s[i] < p->bandwidth_tb_per_s_below[i] &&
-                       chip->h100e[i] < p->h100e_below[i];
-        ok[i] = on[i] > 0 && !in ? 0 : ok[i];
+        const double slow = chip->tpp[i] < p->tpp_below[i] ? 1 : 0;
+        const double narrow = chip->bandwidth_tb_per_s[i] < p->bandwidth_tb_per_s_below[i] ? 1 : 0;
+        const double small = chip->h100e[i] < p->h100e_below[i] ? 1 : 0;
+        const double before = ok[i], in = slow * narrow * small;
+        ok[i] = on[i] > 0 ? before * in : before;
     }
 }
 
@@ -38,8 +39,10 @@ static void threshold_revoke(const void *params, const lanes on, lanes stop)
 {
     const struct threshold *p = params;
 
-    EACH_LANE (i)
-        stop[i] = on[i] * p->revoking[i] > 0 ? 1 : stop[i];
+    EACH_LANE (i) {
+        const double before = stop[i];
+        stop[i] = on[i] * p->revoking[i] > 0 ? 1 : before;
+    }
 }
 
 const struct instrument_type instrument_threshold = {

@@ -18,8 +18,10 @@ static void whitelist_revoke(const void *params, const lanes on, lanes stop)
 {
     const struct whitelist *p = params;
 
-    EACH_LANE (i)
-        stop[i] = on[i] * p->revoking[i] > 0 ? 1 : stop[i];
+    EACH_LANE (i) {
+        const double before = stop[i];
+        stop[i] = on[i] * p->revoking[i] > 0 ? 1 : before;
+    }
 }
 
 const struct instrument_type instrument_whitelist = {
