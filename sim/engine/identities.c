@@ -129,13 +129,13 @@ static void check_money(const struct plan *pl, struct state *s, int32_t a, int32
 
 static void check_ledger(const struct plan *pl, struct state *s, int32_t a, int32_t t)
 {
+    const uint8_t *touched = &s->ledger_touched[a * pl->n_categories];
     struct balance b;
 
     begin(&b);
     came(&b, s->target[a]);
     for (int32_t c = 0; c < pl->n_categories; c++)
-        if (pl->categories[c].stage != LEDGER_SURPLUS &&
-            s->ledger_touched[a * pl->n_categories + c])
+        if (touched[c] && c != pl->category.surplus)
             went(&b, s->ledger[a * pl->n_categories + c]);
     settle(s, &b, FAILURE_LEDGER, t);
 }

@@ -159,8 +159,8 @@ static void add_actor(const struct plan *pl, struct state *s, int32_t a, struct 
     const int32_t surplus = pl->category.surplus, first = a * pl->n_categories;
     const double *used = page->units[pl->category.in_service], *target = s->target[a];
 
-    for (int32_t c = 0; c < pl->n_categories; c++)
-        if (pl->categories[c].stage == LEDGER_CLEARED && lanes_any(s->clip_chips[first + c]))
+    for (int32_t c = pl->category.cleared.first; c < pl->category.cleared.end; c++)
+        if (s->clip_touched[first + c])
             write(page, c, s->clip_chips[first + c], s->clip[first + c]);
     EACH_LANE (i) {
         const double over = used[i] - target[i];
@@ -204,13 +204,14 @@ static void fill_keys(const struct plan *pl, int32_t home, struct page *page)
 static void fill_causes(const struct plan *pl, struct state *s, int32_t a, struct page *page)
 {
     const int32_t first = a * pl->n_categories, timing = pl->category.timing;
+    const struct span causes = pl->category.causes;
     const double *unplaced = s->unplaced[a];
     double *restrict open = page->open;
     lanes sum = {0}, part;
 
-    for (int32_t c = 0; c < pl->n_categories; c++) {
+    for (int32_t c = causes.first; c < causes.end; c++) {
         const double *loss = s->loss[first + c];
-        if (pl->categories[c].stage != LEDGER_NOT_ORDERED || !lanes_any(s->loss_chips[first + c]))
+        if (!lanes_any(s->loss_chips[first + c]))
             continue;
         page->touched[c] = 1;
         EACH_LANE (i)
@@ -220,10 +221,10 @@ static void fill_causes(const struct plan *pl, struct state *s, int32_t a, struc
         const double most = unplaced[i] < open[i] ? unplaced[i] : open[i];
         part[i] = sum[i] > most ? most / sum[i] : 1;
     }
-    for (int32_t c = 0; c < pl->n_categories; c++) {
+    for (int32_t c = causes.first; c < causes.end; c++) {
         const double *loss = s->loss[first + c], *loss_chips = s->loss_chips[first + c];
         double *restrict units = page->units[c], *restrict chips = page->chips[c];
-        if (pl->categories[c].stage != LEDGER_NOT_ORDERED || !page->touched[c])
+        if (!page->touched[c])
             continue;
         EACH_LANE (i) {
             units[i] = part[i] * loss[i];
@@ -256,9 +257,8 @@ void ledger_fill(const struct plan *pl, struct state *s)
         lanes *sum = &s->ledger_sum[a * pl->n_categories];
         add_pairs(pl, s, a, &page);
         add_actor(pl, s, a, &page);
-        for (int32_t c = 0; c < pl->n_categories; c++)
-            if (pl->categories[c].stage <= LEDGER_CLEARED)
-                fill(&page, c);
+        for (int32_t c = 0; c < pl->category.cleared.end; c++)
+            fill(&page, c);
         fill_keys(pl, s->actor[a].home, &page);
         fill_causes(pl, s, a, &page);
         for (int32_t c = 0; c < pl->n_categories; c++)

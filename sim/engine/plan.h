@@ -97,6 +97,7 @@ struct category {
 struct category_index {
     int32_t in_service, installing, power, transit, need, money, cleared_supply, supply, cash,
         timing, surplus;
+    struct span cleared, causes; // those of LEDGER_CLEARED; of LEDGER_NOT_ORDERED
     int32_t border[16];          // by jurisdiction that holds
     int32_t clock[16], hold[16]; // by jurisdiction of the key
     int32_t denied[16], revoked[16], lapsed[16];

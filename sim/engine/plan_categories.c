@@ -94,15 +94,19 @@ bool plan_build_categories(struct plan *plan)
     for (int32_t j = 0; j < plan->n_jurisdictions; j++)
         at->border[j] = add(plan, LEDGER_BORDER, "hold", j, -1);
     at->transit = add(plan, LEDGER_TRANSIT, "", -1, -1);
+    at->cleared.first = plan->n_categories;
     at->need = add(plan, LEDGER_CLEARED, "need", -1, -1);
     at->money = add(plan, LEDGER_CLEARED, "money", -1, -1);
     add_clips(plan, at);
     at->cleared_supply = add(plan, LEDGER_CLEARED, "supply", -1, -1);
+    at->cleared.end = plan->n_categories;
     add_keys(plan, at);
+    at->causes.first = plan->n_categories;
     add_causes(plan, at);
     at->supply = add(plan, LEDGER_NOT_ORDERED, "supply", -1, -1);
     at->cash = add(plan, LEDGER_NOT_ORDERED, "cash", -1, -1);
     at->timing = add(plan, LEDGER_NOT_ORDERED, "timing", -1, -1);
+    at->causes.end = plan->n_categories;
     at->surplus = add(plan, LEDGER_SURPLUS, "", -1, -1);
     return true;
 }
