@@ -8,6 +8,7 @@
 #include "engine/claims.h"
 #include "engine/limits.h"
 #include "engine/returns.h"
+#include "engine/state_at.h"
 
 #include <string.h>
 

@@ -2,6 +2,7 @@
 
 #include "engine/clearances.h"
 #include "engine/licence_luck.h"
+#include "engine/state_at.h"
 #include "instrument/licence.h"
 
 void allowances_give_back(const struct plan *pl, struct state *s, int32_t p, int32_t lane,

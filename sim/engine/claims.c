@@ -6,6 +6,7 @@
 
 #include "engine/choice.h"
 #include "engine/limits.h"
+#include "engine/state_at.h"
 #include "instrument/domestic_ratio.h"
 #include "instrument/window.h"
 

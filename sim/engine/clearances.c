@@ -9,6 +9,7 @@
 
 #include "engine/allowances.h"
 #include "engine/licence_luck.h"
+#include "engine/state_at.h"
 #include "instrument/licence.h"
 
 #include <math.h>

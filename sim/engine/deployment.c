@@ -7,6 +7,7 @@
 
 #include "base/exact_math.h"
 #include "engine/returns.h"
+#include "engine/state_at.h"
 
 #include <math.h>
 #include <string.h>

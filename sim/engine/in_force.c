@@ -5,6 +5,7 @@
  */
 #include "engine/in_force.h"
 
+#include "engine/state_at.h"
 #include "instrument/licence.h"
 #include "instrument/whitelist.h"
 

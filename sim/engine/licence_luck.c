@@ -1,6 +1,7 @@
 #include "engine/licence_luck.h"
 
 #include "base/exact_math.h"
+#include "engine/state_at.h"
 #include "instrument/licence.h"
 
 enum { STEP = LICENCE_LUCK_STEP, BATCH = 64 };

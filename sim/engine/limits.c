@@ -1,6 +1,7 @@
 #include "engine/limits.h"
 
 #include "base/calendar.h"
+#include "engine/state_at.h"
 #include "instrument/window.h"
 
 #include <string.h>

@@ -10,6 +10,7 @@
 #include "engine/losses.h"
 #include "engine/offers.h"
 #include "engine/placing.h"
+#include "engine/state_at.h"
 #include "instrument/domestic_ratio.h"
 
 #include <math.h>

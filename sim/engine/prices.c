@@ -6,6 +6,7 @@
  */
 #include "engine/prices.h"
 
+#include "engine/state_at.h"
 #include <string.h>
 
 static void weigh_unit(const struct plan *pl, struct state *s, int32_t p)

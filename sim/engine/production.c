@@ -7,6 +7,7 @@
 #include "engine/production.h"
 
 #include "base/exact_math.h"
+#include "engine/state_at.h"
 
 #include <string.h>
 

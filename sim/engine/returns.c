@@ -1,5 +1,6 @@
 #include "engine/returns.h"
 
+#include "engine/state_at.h"
 #include "instrument/window.h"
 #include "model/chip.h"
 

@@ -1,6 +1,7 @@
 #include "engine/rooms.h"
 
 #include "engine/limits.h"
+#include "engine/state_at.h"
 #include "instrument/window.h"
 
 #include <math.h>

@@ -2,6 +2,7 @@
 
 #include "engine/metrics.h"
 #include "engine/metrics_stocks.h"
+#include "engine/state_at.h"
 
 #include <stdlib.h>
 #include <string.h>

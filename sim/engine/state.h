@@ -188,36 +188,4 @@ struct state {
 bool state_init(struct state *state, const struct plan *plan);
 void state_free(struct state *state);
 
-/** The month's parameters of an instrument. */
-static inline const void *state_params(const struct state *s, const struct plan *pl,
-                                       int32_t instrument)
-{
-    return (const char *)s->arena + pl->instruments[instrument].now +
-           pl->instruments[instrument].params;
-}
-
-/** Its head of the month. */
-static inline const struct instrument_head *state_head(const struct state *s, const struct plan *pl,
-                                                       int32_t instrument)
-{
-    return (const struct instrument_head *)((const char *)s->arena +
-                                            pl->instruments[instrument].now);
-}
-
-/** Index of month t (from -1) of a pair's, chip's or limit's history. */
-static inline size_t state_at(const struct plan *pl, int32_t i, int32_t t)
-{
-    return (size_t)i * (size_t)(pl->months + 1) + (size_t)(t + 1);
-}
-
-/** Slot of month t in a ring; until month t overwrites it, of month t - n. */
-static inline size_t state_slot(const struct ring *ring, int32_t t)
-{
-    return (size_t)(ring->first + t % ring->n);
-}
-
-/** The value of a schedule in month t; zeros before its first step. */
-const double *state_schedule(const struct state *s, const struct plan *pl,
-                             const struct schedule *schedule, int32_t t);
-
 #endif
