@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "config/checks.h"
+#include "config/coordinates.h"
 #include "config/overlay.h"
 #include "config/reader.h"
 #include "config/source.h"
@@ -26,6 +27,7 @@ bool config_read(const char *file, const char *policy, const char *const set[], 
                  struct scenario *sc, struct diag *diag)
 {
     struct source_files files = {0};
+    struct coordinates coordinates = {0};
     struct tree_node *root = NULL;
     const size_t before = diag->count;
     bool ok;
@@ -35,6 +37,8 @@ bool config_read(const char *file, const char *policy, const char *const set[], 
     sc->files = files.name;
     sc->n_files = files.n;
     if (ok && root)
+        ok = coordinates_list(&coordinates, root);
+    if (ok && root)
         ok = overlay_all(root, policy, set, n_set, diag);
     if (ok && root) {
         sc->file = text_copy(file);
@@ -42,9 +46,12 @@ bool config_read(const char *file, const char *policy, const char *const set[], 
         ok = sc->file && (sc->policy || !policy) && reader_read(root, sc, diag);
     }
     if (ok && root)
+        coordinates_give(&coordinates, sc);
+    if (ok && root)
         ok = checks_run(sc, diag);
     if (!ok && diag->count == before)
         diag_add(diag, (struct diag_place){file, 0}, NULL, "out of memory");
+    coordinates_free(&coordinates);
     tree_free(root);
     return ok;
 }

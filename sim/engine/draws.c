@@ -27,3 +27,11 @@ void draws_uniform(const struct draws *draws, enum draws_process process, uint32
     if (draws->watcher)
         draws->watcher(draws->context, process, entity, month, number, u);
 }
+
+void draws_point(const struct draws *draws, const struct sobol *coordinate, uint32_t entity,
+                 lanes u)
+{
+    sobol_uniform(coordinate, draws->first, LANES, u);
+    if (draws->watcher)
+        draws->watcher(draws->context, DRAWS_PARAMETER, entity, DRAWS_ONCE, 0, u);
+}

@@ -8,6 +8,7 @@
 #define CHOKEPOINT_ENGINE_DRAWS_H
 
 #include "base/lanes.h"
+#include "base/sobol.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -50,5 +51,9 @@ void draws_init(struct draws *draws);
 /** Uniforms in (0, 1) of the block.  @param u overwritten */
 void draws_uniform(const struct draws *draws, enum draws_process process, uint32_t entity,
                    uint32_t month, uint32_t number, lanes u);
+
+/** The same of a parameter that is a coordinate of Sobol' points; not in deterministic mode. */
+void draws_point(const struct draws *draws, const struct sobol *coordinate, uint32_t entity,
+                 lanes u);
 
 #endif

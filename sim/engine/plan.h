@@ -10,6 +10,7 @@
 
 #include "base/lanes.h"
 #include "base/quantile_table.h"
+#include "base/sobol.h"
 #include "engine/binds.h"
 #include "instrument/instruments.h"
 #include "model/actor.h"
@@ -38,7 +39,8 @@ struct slot {
 struct uncertain {
     double value; // of a certain one, and in deterministic mode
     uint32_t parameter, tag;
-    int32_t certain, reserved;
+    int32_t certain;
+    int32_t point; // its place among points, or -1: drawn at random
 };
 
 /** Offsets in the arena of one instrument: its head and parameters, now and for each regime of its
@@ -104,7 +106,7 @@ struct category_index {
 struct plan {
     // the run
     uint64_t seed;
-    int32_t start, months;
+    int32_t start, months, sampling; // enum sampling
     bool deterministic, has_anticipation, has_elasticity, has_feedback, has_validity;
 
     // counts
@@ -112,7 +114,7 @@ struct plan {
         n_banks, n_chips, n_actors, n_references, n_instruments, n_events, n_triggers, n_pairs,
         n_binds, n_listed, n_limits, n_allowances, n_ratios, n_categories, n_returns, n_steps,
         n_ages, n_rows, n_names;
-    uint32_t n_slots, n_uncertain_slots, n_uncertain, n_correlated;
+    uint32_t n_slots, n_uncertain_slots, n_uncertain, n_points, n_correlated;
     uint64_t text_bytes, arena_bytes;
 
     // where things stand in the arena, in the order of kinds[]
@@ -128,6 +130,7 @@ struct plan {
     // uncertain parameters, and the correlated ones among them
     struct uncertain *uncertain;   // (n_uncertain) also pinned correlated ones
     struct quantile_table *tables; // (n_uncertain) their inverse distribution functions
+    struct sobol *points;          // (n_points) coordinates of those drawn as Sobol' points
     uint32_t *correlated;          // (n_correlated) positions in uncertain[], by path
     double
         *cholesky; // (n_correlated, n_correlated) lower triangle of the normal scores' correlation

@@ -103,6 +103,22 @@ static bool build_tables(struct plan *plan)
     return true;
 }
 
+/** Coordinates of Sobol' points; parameters beyond the last one stay random. */
+static bool build_points(struct plan *plan)
+{
+    plan->points = calloc(plan->n_uncertain + 1, sizeof *plan->points);
+    if (!plan->points || plan->deterministic || plan->sampling != SAMPLING_SOBOL)
+        return plan->points;
+    for (size_t u = 0; u < plan->n_uncertain; u++) {
+        const struct parameter *p = &plan->scenario->parameters[plan->uncertain[u].parameter];
+        if (p->coordinate >= SOBOL_DIMENSIONS)
+            continue;
+        sobol_init(&plan->points[plan->n_points], p->coordinate, plan->seed, p->tag);
+        plan->uncertain[u].point = (int32_t)plan->n_points++;
+    }
+    return true;
+}
+
 bool plan_build_uncertain(struct plan *plan)
 {
     const struct scenario *sc = plan->scenario;
@@ -116,9 +132,9 @@ bool plan_build_uncertain(struct plan *plan)
         const struct parameter *p = &sc->parameters[i];
         if (p->distribution || is_correlated(all, n, p->path))
             plan->uncertain[plan->n_uncertain++] =
-                (struct uncertain){p->value, (uint32_t)i, p->tag, !p->distribution, 0};
+                (struct uncertain){p->value, (uint32_t)i, p->tag, !p->distribution, -1};
     }
-    if (!build_tables(plan) || !list_correlated(plan, all, n))
+    if (!build_tables(plan) || !build_points(plan) || !list_correlated(plan, all, n))
         return false;
     const size_t m = plan->n_correlated;
     plan->cholesky = calloc(m * m + 1, sizeof *plan->cholesky);
