@@ -63,5 +63,15 @@ struct contrast contrast_of_metric(const struct collector *policy, size_t column
             scratch[most + n] = y[r];
             n++;
         }
-    return contrast_of(scratch, scratch + most, n, scratch + 2 * most);
+    struct contrast c = contrast_of(scratch, scratch + most, n, scratch + 2 * most);
+    if (policy->plan->sampling == SAMPLING_SOBOL) {
+        struct spread spread = {0};
+        for (uint64_t r = 0; r < most; r++) {
+            const bool both = policy->samples.counts[r] && reference->samples.counts[r];
+            scratch[r] = !both ? NAN : x[r] == y[r] ? 0 : x[r] - y[r];
+        }
+        spread_add(&spread, scratch, most);
+        c.error = spread_error(&spread);
+    }
+    return c;
 }

@@ -43,20 +43,33 @@ struct summary summary_of(double x[], size_t n)
     return summary_of_counting(x, NULL, n, x);
 }
 
+/** Of the mean, where parameters are Sobol' points. */
+static double randomised_error(const struct collector *c, int32_t t, size_t column)
+{
+    const struct spread s = spreads_mean(&c->spreads, &c->samples, t, column, c->places);
+
+    return spread_error(&s);
+}
+
 struct summary summary_of_metric(const struct collector *c, int32_t t, size_t column,
                                  double scratch[])
 {
     const struct samples *all = &c->samples;
     const size_t cell = samples_cell(all, t, column);
+    struct summary s;
 
-    if (all->exact)
-        return summary_of_counting(samples_values(all, t, column), all->counts, c->places, scratch);
-    const struct histogram *h = &all->histogram[cell];
-    struct summary s = {.n = (size_t)h->n,
-                        .mean = moments_mean(&all->moments[cell]),
-                        .error = moments_error(&all->moments[cell]),
-                        .quantile_error = h->least < h->most ? histogram_error(h) : 0};
-    histogram_quantiles(h, summary_probabilities, SUMMARY_QUANTILES, s.quantile);
+    if (all->exact) {
+        s = summary_of_counting(samples_values(all, t, column), all->counts, c->places, scratch);
+    } else {
+        const struct histogram *h = &all->histogram[cell];
+        s = (struct summary){.n = (size_t)h->n,
+                             .mean = moments_mean(&all->moments[cell]),
+                             .error = moments_error(&all->moments[cell]),
+                             .quantile_error = h->least < h->most ? histogram_error(h) : 0};
+        histogram_quantiles(h, summary_probabilities, SUMMARY_QUANTILES, s.quantile);
+    }
+    if (c->plan->sampling == SAMPLING_SOBOL)
+        s.error = randomised_error(c, t, column);
     return s;
 }
 
