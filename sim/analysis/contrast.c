@@ -57,5 +57,14 @@ struct contrast contrast_of_metric(const struct collector *policy, size_t column
 
     samples_values(&policy->samples, t, column, n, x);
     samples_values(&reference->samples, t, reference_column, n, y);
-    return contrast_of(x, y, n, x);
+    struct contrast c = contrast_of(x, y, n, x);
+    if (policy->plan->sampling == SAMPLING_SOBOL) {
+        struct spread spread = {0};
+        samples_values(&policy->samples, t, column, n, x);
+        for (uint64_t r = 0; r < n; r++)
+            x[r] = x[r] == y[r] ? 0 : x[r] - y[r];
+        spread_add(&spread, x, n);
+        c.error = spread_error(&spread);
+    }
+    return c;
 }

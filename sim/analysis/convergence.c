@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#define T_95 2.131 // of Student's distribution with 15 degrees of freedom: 16 randomisations
+
 enum { QUANTILES = 3, MEDIAN = 1 };
 
 static const double probabilities[QUANTILES] = {0.05, 0.5, 0.95};
@@ -43,10 +45,11 @@ static void cell_quantiles(void *context, const double p[3], double q[3])
         histogram_quantiles(&s->histogram[samples_cell(s, cell->t, cell->column)], p, 3, q);
 }
 
-double convergence_half_width(double n, double p, void (*of)(void *, const double *, double *),
-                              void *context, double *quantile)
+/** @param reach ranks to either side */
+static double half_width(double n, double p, double reach,
+                         void (*of)(void *, const double *, double *), void *context,
+                         double *quantile)
 {
-    const double reach = 1.96 * sqrt(n * p * (1 - p));
     const double low = ceil(n * p - reach) - 1, high = ceil(n * p + reach) - 1, last = n - 1;
     const double at[3] = {fmax(low, 0) / last, p, fmin(high, last) / last};
     double q[3];
@@ -59,6 +62,26 @@ double convergence_half_width(double n, double p, void (*of)(void *, const doubl
     if (q[0] == q[2])
         return 0;
     return low < 0 || high > last ? NAN : (q[2] - q[0]) / 2;
+}
+
+double convergence_half_width(double n, double p, void (*of)(void *, const double *, double *),
+                              void *context, double *quantile)
+{
+    return half_width(n, p, 1.96 * sqrt(n * p * (1 - p)), of, context, quantile);
+}
+
+/** The same by randomisations: what the share of futures below the quantile is off. */
+static double randomised_half_width(double n, double p, struct cell *cell, double *quantile)
+{
+    const struct collector *c = cell->collector;
+    double q[3];
+
+    cell_quantiles(cell, (const double[]){p, p, p}, q);
+    const struct spread below =
+        spreads_below(&c->spreads, &c->samples, cell->t, cell->column, c->places, q[0]);
+    const double error = spread_error(&below);
+    return half_width(n, p, isnan(error) ? INFINITY : fmax(T_95 * n * error, 1), cell_quantiles,
+                      cell, quantile);
 }
 
 /** Half a unit of the last printed digit. */
@@ -75,7 +98,9 @@ static void add_cell(struct convergence *all, struct cell *cell)
     double half[QUANTILES], q[QUANTILES];
 
     for (int k = 0; k < QUANTILES; k++)
-        half[k] = convergence_half_width(n, probabilities[k], cell_quantiles, cell, &q[k]);
+        half[k] = cell->collector->plan->sampling == SAMPLING_SOBOL
+                      ? randomised_half_width(n, probabilities[k], cell, &q[k])
+                      : convergence_half_width(n, probabilities[k], cell_quantiles, cell, &q[k]);
     for (int k = 0; k < QUANTILES; k++) {
         if (half[k] == 0)
             continue;

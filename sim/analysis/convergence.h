@@ -4,7 +4,9 @@
  *
  * The interval of a quantile lies between two order statistics, with ranks n p -+ 1.96 sqrt(n p (1
  * - p)): 95 % confidence whatever the distribution (Conover 1999, section 3.2). The error is half
- * its width, relative to the quantile or, if that is larger, to the median.
+ * its width, relative to the quantile or, if that is larger, to the median. Where parameters are
+ * Sobol' points, the randomisations tell how uncertain the share of futures below the quantile is,
+ * in the place of 1.96 sqrt(p (1 - p) / n).
  */
 #ifndef CHOKEPOINT_ANALYSIS_CONVERGENCE_H
 #define CHOKEPOINT_ANALYSIS_CONVERGENCE_H

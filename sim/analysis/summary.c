@@ -37,22 +37,34 @@ struct summary summary_of(double x[], size_t n)
     return s;
 }
 
+/** Of the mean, where parameters are Sobol' points. */
+static double randomised_error(const struct collector *c, int32_t t, size_t column)
+{
+    const struct spread s = spreads_mean(&c->spreads, &c->samples, t, column, c->places);
+
+    return spread_error(&s);
+}
+
 struct summary summary_of_metric(const struct collector *c, int32_t t, size_t column,
                                  double scratch[])
 {
     const struct samples *all = &c->samples;
     const size_t cell = samples_cell(all, t, column);
+    struct summary s;
 
     if (all->exact) {
         samples_values(all, t, column, c->places, scratch);
-        return summary_of(scratch, c->places);
+        s = summary_of(scratch, c->places);
+    } else {
+        const struct histogram *h = &all->histogram[cell];
+        s = (struct summary){.n = (size_t)h->n,
+                             .mean = moments_mean(&all->moments[cell]),
+                             .error = moments_error(&all->moments[cell]),
+                             .quantile_error = h->least < h->most ? histogram_error(h) : 0};
+        histogram_quantiles(h, summary_probabilities, SUMMARY_QUANTILES, s.quantile);
     }
-    const struct histogram *h = &all->histogram[cell];
-    struct summary s = {.n = (size_t)h->n,
-                        .mean = moments_mean(&all->moments[cell]),
-                        .error = moments_error(&all->moments[cell]),
-                        .quantile_error = h->least < h->most ? histogram_error(h) : 0};
-    histogram_quantiles(h, summary_probabilities, SUMMARY_QUANTILES, s.quantile);
+    if (c->plan->sampling == SAMPLING_SOBOL)
+        s.error = randomised_error(c, t, column);
     return s;
 }
 

@@ -116,7 +116,8 @@ static void put_convergence(FILE *out, const struct collector *c, const struct c
         fprintf(out, "too few futures to tell the Monte Carlo error\n");
         return;
     }
-    fprintf(out, "Monte Carlo error (95 %%): at most %.2g %% (p%.0f of %s, %s); ", 100 * v->error,
+    fprintf(out, "Monte Carlo error (95 %%%s): at most %.2g %% (p%.0f of %s, %s); ",
+            c->plan->sampling == SAMPLING_SOBOL ? ", from 16 randomisations" : "", 100 * v->error,
             100 * v->p, o->key[0], calendar_month_end(c->plan->start, v->t, date));
     const double more = v->needed - (double)c->n;
     const double unit = more > 0 ? pow(10, floor(log10(more)) - 1) : 1;

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "config/checks.h"
+#include "config/coordinates.h"
 #include "config/overlay.h"
 #include "config/reader.h"
 #include "config/source.h"
@@ -47,17 +48,21 @@ bool config_make(const struct config_file *f, const char *policy, const char *co
 {
     const size_t before = diag->count;
     struct source_files files;
+    struct coordinates coordinates = {0};
     bool ok = source_copy(&f->files, &files);
     struct tree_node *root = ok ? tree_copy(f->root, &f->files, &files) : NULL;
 
     *sc = (struct scenario){.files = files.name, .n_files = files.n};
     sc->file = text_copy(f->name);
     sc->policy = text_copy(policy);
-    ok = root && sc->file && (sc->policy || !policy) &&
-         overlay_all(root, policy, set, n_set, diag) && reader_read(root, sc, diag) &&
-         checks_run(sc, diag);
+    ok = root && sc->file && (sc->policy || !policy) && coordinates_list(&coordinates, root) &&
+         overlay_all(root, policy, set, n_set, diag) && reader_read(root, sc, diag);
+    if (ok)
+        coordinates_give(&coordinates, sc);
+    ok = ok && checks_run(sc, diag);
     if (!ok && diag->count == before)
         diag_add(diag, (struct diag_place){f->name, 0}, NULL, "out of memory");
+    coordinates_free(&coordinates);
     tree_free(root);
     return ok;
 }

@@ -49,3 +49,11 @@ double draws_uniform_one(const struct draws *draws, enum draws_process process, 
     draws_uniform_each(draws, process, 1, (struct rng_places){&entity, &month, &lane}, &u);
     return u;
 }
+
+void draws_point(const struct draws *draws, const struct sobol *coordinate, uint32_t entity,
+                 lanes u)
+{
+    sobol_uniform(coordinate, draws->first, LANES, u);
+    if (draws->watcher)
+        draws->watcher(draws->context, DRAWS_PARAMETER, entity, DRAWS_ONCE, 0, u[0]);
+}

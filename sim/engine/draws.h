@@ -9,6 +9,7 @@
 
 #include "base/lanes.h"
 #include "base/rng.h"
+#include "base/sobol.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -66,5 +67,9 @@ double draws_uniform_one(const struct draws *draws, enum draws_process process, 
 /** A uniform at each of n places, whose replications are lanes.  @param u (n), overwritten */
 void draws_uniform_each(const struct draws *draws, enum draws_process process, int32_t n,
                         struct rng_places places, double u[]);
+
+/** The same of a parameter that is a coordinate of Sobol' points; not in deterministic mode. */
+void draws_point(const struct draws *draws, const struct sobol *coordinate, uint32_t entity,
+                 lanes u);
 
 #endif

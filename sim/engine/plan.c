@@ -164,6 +164,7 @@ bool plan_init(struct plan *plan, const struct scenario *sc, bool deterministic)
     plan->scenario = sc;
     plan->start = scenario_value(run, "start")->integer;
     plan->months = scenario_value(run, "months")->integer;
+    plan->sampling = scenario_value(run, "sampling")->integer;
     plan->seed = sc->seed;
     plan->deterministic = deterministic;
     count_entities(plan);
@@ -187,6 +188,7 @@ void plan_free(struct plan *plan)
         quantile_table_free(&plan->tables[u]);
     free(plan->tables);
     free(plan->uncertain);
+    free(plan->points);
     free(plan->correlated);
     free(plan->cholesky);
     free(plan->steps);

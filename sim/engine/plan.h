@@ -10,6 +10,7 @@
 
 #include "base/lanes.h"
 #include "base/quantile_table.h"
+#include "base/sobol.h"
 #include "engine/binds.h"
 #include "instrument/instruments.h"
 #include "model/actor.h"
@@ -38,7 +39,8 @@ struct slot {
 struct uncertain {
     double value; // of a certain one, and in deterministic mode
     uint32_t parameter, tag;
-    int32_t certain, reserved;
+    int32_t certain;
+    int32_t point; // its place among points, or -1: drawn at random
 };
 
 /** What a hazard may depend on: bits. */
@@ -113,7 +115,7 @@ struct category_index {
 struct plan {
     // the run
     uint64_t seed;
-    int32_t start, months;
+    int32_t start, months, sampling; // enum sampling
     bool deterministic, has_anticipation, has_elasticity, has_feedback;
 
     // counts
@@ -122,7 +124,7 @@ struct plan {
         n_binds, n_listed, n_limits, n_allowances, n_ratios, n_categories, n_returns, n_applying,
         n_lapsing, n_steps, n_ages, n_rows, n_names, n_sites;
     int32_t n_shipped, n_landed, n_installed; // slots of the pairs' rings
-    uint32_t n_slots, n_uncertain_slots, n_uncertain, n_correlated;
+    uint32_t n_slots, n_uncertain_slots, n_uncertain, n_points, n_correlated;
     uint64_t text_bytes, arena_bytes;
 
     // where things stand in the arena, in the order of kinds[]
@@ -138,6 +140,7 @@ struct plan {
     // uncertain parameters, and the correlated ones among them
     struct uncertain *uncertain;   // (n_uncertain) also pinned correlated ones
     struct quantile_table *tables; // (n_uncertain) their inverse distribution functions
+    struct sobol *points;          // (n_points) coordinates of those drawn as Sobol' points
     uint32_t *correlated;          // (n_correlated) positions in uncertain[], by path
     double
         *cholesky; // (n_correlated, n_correlated) lower triangle of the normal scores' correlation

@@ -42,6 +42,7 @@ static size_t list(struct plan *pl, struct array array[32])
         {&pl->arena, pl->arena_bytes, 1},
         ARRAY(slots, pl->n_slots),
         ARRAY(uncertain, pl->n_uncertain),
+        ARRAY(points, pl->n_points),
         ARRAY(correlated, pl->n_correlated),
         ARRAY(cholesky, (uint64_t)pl->n_correlated * pl->n_correlated),
         ARRAY(steps, pl->n_steps),

@@ -40,9 +40,13 @@ static void derive(const struct plan *plan, struct state *s)
 void plan_draw(const struct plan *plan, struct state *s)
 {
     memcpy(s->arena, plan->arena, plan->arena_bytes);
-    for (size_t u = 0; u < plan->n_uncertain; u++)
-        draws_uniform(&s->draws, DRAWS_PARAMETER, plan->uncertain[u].tag, DRAWS_ONCE, 0,
-                      s->drawn[u]);
+    for (size_t u = 0; u < plan->n_uncertain; u++) {
+        const struct uncertain *p = &plan->uncertain[u];
+        if (p->point < 0)
+            draws_uniform(&s->draws, DRAWS_PARAMETER, p->tag, DRAWS_ONCE, 0, s->drawn[u]);
+        else
+            draws_point(&s->draws, &plan->points[p->point], p->tag, s->drawn[u]);
+    }
     if (!plan->deterministic && plan->n_correlated > 0)
         correlate(plan, s);
     for (size_t u = 0; u < plan->n_uncertain; u++) {

@@ -53,7 +53,7 @@ static bool list_uncertain(struct plan *plan, const size_t side[], size_t n)
         const struct parameter *p = &sc->parameters[i];
         if (p->distribution || is_uncertain[i])
             plan->uncertain[plan->n_uncertain++] =
-                (struct uncertain){p->value, (uint32_t)i, p->tag, !p->distribution, 0};
+                (struct uncertain){p->value, (uint32_t)i, p->tag, !p->distribution, -1};
     }
     const bool fine = is_uncertain && plan->uncertain;
     free(is_uncertain);
@@ -127,6 +127,22 @@ static bool build_tables(struct plan *plan)
     return true;
 }
 
+/** Coordinates of Sobol' points; parameters beyond the last one stay random. */
+static bool build_points(struct plan *plan)
+{
+    plan->points = calloc(plan->n_uncertain + 1, sizeof *plan->points);
+    if (!plan->points || plan->deterministic || plan->sampling != SAMPLING_SOBOL)
+        return plan->points;
+    for (size_t u = 0; u < plan->n_uncertain; u++) {
+        const struct parameter *p = &plan->scenario->parameters[plan->uncertain[u].parameter];
+        if (p->coordinate >= SOBOL_DIMENSIONS)
+            continue;
+        sobol_init(&plan->points[plan->n_points], p->coordinate, plan->seed, p->tag);
+        plan->uncertain[u].point = (int32_t)plan->n_points++;
+    }
+    return true;
+}
+
 /** The matrix of the scores' correlations, factored. */
 static bool build_cholesky(struct plan *plan, const struct entity *all, const size_t side[],
                            size_t n)
@@ -157,7 +173,8 @@ bool plan_build_uncertain(struct plan *plan)
     for (size_t c = 0; side && c < 2 * n; c++)
         side[c] = parameter_of(plan, &all[c / 2], c % 2 ? "second" : "first");
     const bool fine = side && list_uncertain(plan, side, 2 * n) && build_tables(plan) &&
-                      list_correlated(plan, side, 2 * n) && build_cholesky(plan, all, side, n);
+                      build_points(plan) && list_correlated(plan, side, 2 * n) &&
+                      build_cholesky(plan, all, side, n);
     free(side);
     return fine;
 }

@@ -121,6 +121,7 @@ bool collector_init(struct collector *c, const struct plan *plan, uint64_t first
     c->n_parts = c->parts ? workers : 0;
     bool fine = samples_init(&c->samples, &c->observation, c->months, replications, exact) &&
                 c->moments && c->reached && c->moved && c->happened && c->parts;
+    fine = fine && (plan->sampling != SAMPLING_SOBOL || spreads_init(&c->spreads, &c->samples));
     for (unsigned i = 0; i < c->n_parts; i++)
         fine = init_part(c, &c->parts[i]) && fine;
     return fine;
@@ -133,6 +134,7 @@ void collector_free(struct collector *c)
     free(c->parts);
     observation_free(&c->observation);
     samples_free(&c->samples);
+    spreads_free(&c->spreads);
     free(c->moments);
     free(c->deliveries);
     free(c->reached);
@@ -238,6 +240,8 @@ static void collector_commit(void *context, unsigned worker)
         return;
     c->n += p->n;
     samples_commit(&c->samples, &p->samples, p->places);
+    if (!spreads_commit(&c->spreads, &p->samples, p->places))
+        c->samples.failed = true;
     sums_commit(&p->sums, p->n, c->moments);
     for (size_t i = 0; i < records(c) * c->n_deliveries; i++)
         for (size_t h = 0; h < DELIVERIES_THRESHOLDS; h++)

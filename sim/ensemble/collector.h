@@ -13,6 +13,7 @@
 #include "ensemble/deliveries.h"
 #include "ensemble/ensemble.h"
 #include "ensemble/samples.h"
+#include "ensemble/spreads.h"
 #include "ensemble/sums.h"
 
 #include <stdbool.h>
@@ -44,6 +45,7 @@ struct collector {
     size_t n_sums;
     struct moments *moments; // (months + 1, n_sums)
     struct samples samples;  // of the metrics
+    struct spreads spreads;  // the same by randomisation, where parameters are Sobol' points
     struct collector_delivery *deliveries;
     size_t n_deliveries;
     uint64_t
@@ -70,7 +72,7 @@ void collector_free(struct collector *collector);
 struct ensemble_sink collector_sink(struct collector *collector);
 
 /** Mean and Monte Carlo standard error of a column with moments; the error is NAN below two
- * replications. */
+ * replications, and that of random draws even where parameters are Sobol' points. */
 double collector_mean(const struct collector *collector, int32_t t, size_t column);
 double collector_error(const struct collector *collector, int32_t t, size_t column);
 

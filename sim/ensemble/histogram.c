@@ -214,6 +214,21 @@ void histogram_quantiles(const struct histogram *h, const double p[], size_t k, 
     }
 }
 
+double histogram_below(const struct histogram *h, double x)
+{
+    const double infinite = x == INFINITY ? h->infinite[0] : 0;
+    double n = infinite + h->infinite[1] + (x >= 0 ? h->zeros : 0);
+
+    for (int sign = 0; sign < 2; sign++)
+        for (uint32_t i = 0; i < h->side[sign].n; i++) {
+            const uint32_t *octave = h->side[sign].octave[i];
+            const uint64_t at = (uint64_t)(h->side[sign].first + (int32_t)i);
+            for (uint32_t b = 0; octave && b < 1U << h->bits; b++)
+                n += middle(h, sign, at, b) <= x ? octave[b] : 0;
+        }
+    return n;
+}
+
 double histogram_error(const struct histogram *h)
 {
     return 0.5 / (double)(1U << h->bits);

@@ -51,6 +51,9 @@ double histogram_rank(const struct histogram *histogram, double k);
  *  @param q (k), overwritten; NAN if nothing was counted */
 void histogram_quantiles(const struct histogram *histogram, const double p[], size_t k, double q[]);
 
+/** How many numbers lie in bins whose middle is at most x. */
+double histogram_below(const struct histogram *histogram, double x);
+
 /** Bound of the relative error of a rank [1]. */
 double histogram_error(const struct histogram *histogram);
 

@@ -1,5 +1,7 @@
 #include "model/run.h"
 
+static const char *const sampling_names[] = {"random", "sobol", NULL};
+
 // clang-format off
 static const struct field run_fields[] = {
     // member                          unit            preset  low   high    doc
@@ -9,6 +11,7 @@ static const struct field run_fields[] = {
     {INTEGER(struct run, months),      "months",       36,     1,    600,    "horizon T"},
     {INTEGER(struct run, replications), "1",           1000,   1,    10000000, "replications N of an ensemble"},
     {TEXT("seed"),                     "1",            0,      0,    0,      "seed of all draws, an integer from 0 to 18446744073709551615 written as text or number; preset 1"},
+    {CHOICE(struct run, sampling),     "",             0,      0,    0,      "how uncertain numbers are drawn: at random, or as scrambled Sobol' points, whose means settle sooner (docs/model.md says what the standard errors mean then); the luck of months is random in any case", 0, NULL, sampling_names},
     {TEXT("note"),                     "",             0,      0,    0,      "anything worth knowing"},
     {0},
 };

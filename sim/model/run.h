@@ -5,11 +5,15 @@
 #include "base/lanes.h"
 #include "model/kind.h"
 
+/** How uncertain parameters are drawn; everything else is always random. */
+enum sampling { SAMPLING_RANDOM, SAMPLING_SOBOL };
+
 /** The run itself: horizon, size, seed. */
 struct run {
     int32_t start;        // calendar month of run month 0, months since year 0
     int32_t months;       // T
     int32_t replications; // N
+    int32_t sampling;     // enum sampling
 };
 
 /** How buyers choose, order and foresee; common to all actors. */

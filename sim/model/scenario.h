@@ -26,6 +26,7 @@ struct parameter {
     struct distribution_parameters *shape; // NULL without a distribution
     char *source, *note;                   // NULL if not given
     uint32_t tag;                          // of path: its draws
+    uint32_t coordinate;                   // of Sobol' points; UINT32_MAX: none
     bool given;                            // by the user; else the preset
     struct diag_place place;
 };

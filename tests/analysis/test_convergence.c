@@ -90,7 +90,7 @@ static void too_few_futures_have_no_interval_unless_nothing_varies(void **unused
 }
 
 // the binned run against one of the same futures that keeps every value
-static void it_is_the_same_by_bins_as_by_values(void **unused)
+static void compare_bins_with_values(const char *sampling)
 {
     struct scenario sc;
     struct diag diag = {0};
@@ -99,8 +99,8 @@ static void it_is_the_same_by_bins_as_by_values(void **unused)
     double *scratch = calloc(3000, sizeof *scratch);
     struct ensemble_result *result = calloc(1, sizeof *result);
 
-    (void)unused;
-    assert_true(config_read(SOURCE_DIR "/configs/examples/minimal.cfg", NULL, NULL, 0, &sc, &diag));
+    assert_true(
+        config_read(SOURCE_DIR "/configs/examples/minimal.cfg", NULL, &sampling, 1, &sc, &diag));
     assert_true(plan_init(&plan, &sc, false));
     for (int exact = 0; exact < 2; exact++) {
         const struct ensemble_job job = {.plan = &plan, .replications = 3000, .threads = 1};
@@ -117,6 +117,13 @@ static void it_is_the_same_by_bins_as_by_values(void **unused)
     scenario_free(&sc);
     free(result);
     free(scratch);
+}
+
+static void it_is_the_same_by_bins_as_by_values(void **unused)
+{
+    (void)unused;
+    compare_bins_with_values("run.sampling = \"random\"");
+    compare_bins_with_values("run.sampling = \"sobol\"");
 }
 
 int main(void)

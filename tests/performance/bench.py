@@ -25,6 +25,7 @@ sys.path[:0] = [HERE, os.path.join(ROOT, 'tests', 'oracle')]
 import made_worlds  # noqa: E402
 import oracle  # noqa: E402
 import parse  # noqa: E402
+import precision  # noqa: E402
 from draws import Draws  # noqa: E402
 
 FLAGSHIP = os.path.join(ROOT, 'configs', 'h200-2026-01.cfg')
@@ -305,7 +306,8 @@ def main():
     try:
         bench.prepare()
         numpy = bench.run(sys.executable, os.path.join(HERE, 'check_numpy.py'), args.program)[2].splitlines()[0]
-        side, scaling, profile = bench.side_by_side(), bench.scaling(), bench.profile()
+        side, precise = bench.side_by_side(), precision.measure(bench)
+        scaling, profile = bench.scaling(), bench.profile()
     finally:
         shutil.rmtree(bench.folder, ignore_errors=True)
     version = subprocess.run([args.program, 'version'], capture_output=True, text=True).stdout.strip()
@@ -316,7 +318,7 @@ def main():
         f'### Side by side', '',
         f'Flagship: {bench.shape["actors"]} actors, {bench.shape["chips"]} chips, {bench.shape["months"]} months, '
         'need ledger and identities on, 64-bit.', '', *side, '',
-        '### Scaling (ours, 1 thread)', '', *scaling, '', '### Where the time goes', '', *profile])
+        '### Time to precision', '', *precise, '', '### Scaling (ours, 1 thread)', '', *scaling, '', '### Where the time goes', '', *profile])
     folder = os.path.join(ROOT, 'results', 'bench')
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, 'bench.csv'), 'w', newline='') as file:

@@ -53,7 +53,9 @@ def main():
         replications=N, chunk=size, setup=ready - begin, seconds=end - ready, failed=failed, actors=A,
         pairs=len(run.pairs), chips=len(run.K), months=run.T,
         effective={a: [float(values[-1, 7 * A + i].mean()), float(values[-1, 7 * A + i].std() / N ** 0.5),
-                       float(quantiles[2, -1, 7 * A + i])] for i, a in enumerate(run.A)})))
+                       float(quantiles[2, -1, 7 * A + i])] for i, a in enumerate(run.A)},
+        accessible={a: [float(quantiles[2, -1, 4 * A + i]), float(quantiles[4, -1, 4 * A + i])]
+                    for i, a in enumerate(run.A)})))
 
 
 if __name__ == '__main__':
