@@ -5,7 +5,7 @@
 
 bool spreads_init(struct spreads *sp, const struct samples *s)
 {
-    *sp = (struct spreads){.cells = s->exact ? 0 : s->records * s->columns};
+    *sp = (struct spreads){.cells = s->exact ? 0 : s->records * s->columns, .width = s->width};
     sp->mean = calloc(sp->cells + 1, sizeof *sp->mean);
     sp->below = calloc(sp->cells + 1, sizeof *sp->below);
     if (!sp->mean || !sp->below)
@@ -54,7 +54,7 @@ bool spreads_commit(struct spreads *sp, const struct samples_part *p, size_t n)
     bool fine = true;
 
     for (size_t cell = 0; cell < sp->cells; cell++) {
-        const double *x = p->value + cell * ENSEMBLE_CHUNK;
+        const double *x = p->value + cell * sp->width;
         spread_add(&sp->mean[cell], x, n);
         fine = fine && (!sp->below[cell] || count(sp->below[cell], x, n));
     }
@@ -65,11 +65,10 @@ bool spreads_commit(struct spreads *sp, const struct samples_part *p, size_t n)
 static size_t take(const struct samples *s, int32_t t, size_t column, uint64_t place,
                    uint64_t places, double x[ENSEMBLE_CHUNK])
 {
-    const double *value = samples_values(s, t, column) + place;
     const size_t n = places - place < ENSEMBLE_CHUNK ? places - place : ENSEMBLE_CHUNK;
 
     for (size_t i = 0; i < n; i++)
-        x[i] = s->counts[place + i] ? value[i] : NAN;
+        x[i] = samples_value(s, t, column, place + i);
     return n;
 }
 

@@ -11,7 +11,7 @@
 
 /** Nothing is kept where the samples keep every value. */
 struct spreads {
-    size_t cells;
+    size_t cells, width;      // width: of a chunk of samples
     struct spread *mean;      // (months + 1, columns)
     struct histogram **below; // the same, each NULL or (16): of headline metrics at their dates
 };
