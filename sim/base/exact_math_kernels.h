@@ -73,10 +73,10 @@ static inline double exact_math_exp_sum(double x, double lo)
     const double y = one + (lost + (p * (r * r) + rest));
 
     // 2^k in two factors: subnormal results, overflow and NAN come out by themselves
-    const uint64_t n = exact_math_bits(shifted) - exact_math_bits(magic) + 2048;
+    const uint64_t n = exact_math_bits(shifted) - exact_math_bits(magic) + 2 * 1023;
     const uint64_t half = n >> 1;
-    const double y1 = y * exact_math_real((half - 1) << 52);
-    return y1 * exact_math_real((n - half - 1) << 52);
+    const double y1 = y * exact_math_real(half << 52);
+    return y1 * exact_math_real((n - half) << 52);
 }
 
 /** e^x; 0 below -745.2, INFINITY above 709.8, NAN for NAN. Error below 0.7 ulp (1 ulp where the
