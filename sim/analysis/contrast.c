@@ -1,12 +1,9 @@
 #include "analysis/contrast.h"
 
-#include "analysis/quantiles.h"
 #include "analysis/summary.h"
 
 #include <math.h>
 #include <string.h>
-
-static const double probabilities[CONTRAST_QUANTILES] = {0.05, 0.5, 0.95};
 
 struct contrast contrast_of(const double policy[], const double reference[], size_t n,
                             double scratch[])
@@ -26,7 +23,9 @@ struct contrast contrast_of(const double policy[], const double reference[], siz
     const struct summary s = summary_of(scratch, c.n);
     c.mean = s.mean;
     c.error = s.error;
-    quantiles_of(scratch, c.n, probabilities, CONTRAST_QUANTILES, c.quantile);
+    c.quantile[CONTRAST_P5] = s.quantile[SUMMARY_P5];
+    c.quantile[CONTRAST_P50] = s.quantile[SUMMARY_P50];
+    c.quantile[CONTRAST_P95] = s.quantile[SUMMARY_P95];
     c.above = c.n ? above / (double)c.n : NAN;
     c.below = c.n ? below / (double)c.n : NAN;
     return c;

@@ -22,6 +22,22 @@ static void differences_are_taken_future_by_future(void **unused)
     assert_true(c.quantile[CONTRAST_P50] == 2.5); // between 0 and 5
 }
 
+// -1, 2, ... -999, 1000 in a scrambled order, against values put in theirs
+static void quantiles_are_those_of_all_differences(void **unused)
+{
+    double policy[1001], reference[1001], scratch[1001];
+
+    (void)unused;
+    for (int i = 0; i < 1001; i++) {
+        const int k = i * 389 % 1001;
+        reference[i] = 7.5 * i;
+        policy[i] = reference[i] + (k % 2 ? -k : k);
+    }
+    const struct contrast c = contrast_of(policy, reference, 1001, scratch);
+    assert_true(c.quantile[CONTRAST_P5] == -899 && c.quantile[CONTRAST_P50] == 0);
+    assert_true(c.quantile[CONTRAST_P95] == 900);
+}
+
 static void what_all_futures_share_cancels(void **unused)
 {
     double policy[100], reference[100], scratch[100];
@@ -59,6 +75,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(differences_are_taken_future_by_future),
+        cmocka_unit_test(quantiles_are_those_of_all_differences),
         cmocka_unit_test(what_all_futures_share_cancels),
         cmocka_unit_test(a_future_undefined_in_either_run_does_not_count),
         cmocka_unit_test(no_common_future_gives_no_number),
