@@ -3,7 +3,8 @@
 #include "analysis/summary.h"
 
 #include <math.h>
-#include <string.h>
+
+static const double probabilities[CONTRAST_QUANTILES] = {0.05, 0.5, 0.95};
 
 struct contrast contrast_of(const double policy[], const double reference[], size_t n,
                             double scratch[])
@@ -12,8 +13,7 @@ struct contrast contrast_of(const double policy[], const double reference[], siz
     double above = 0, below = 0;
 
     for (size_t i = 0; i < n; i++) {
-        // infinite in both: no difference, where inf - inf would be undefined
-        const double d = policy[i] == reference[i] ? 0 : policy[i] - reference[i];
+        const double d = differences_of(policy[i], reference[i]);
         if (isnan(d))
             continue;
         above += d > 0;
@@ -31,26 +31,31 @@ struct contrast contrast_of(const double policy[], const double reference[], siz
     return c;
 }
 
-size_t contrast_column(const struct observation *in, const struct observation *of, size_t i)
+/** Of differences that were counted. */
+static struct contrast of_counts(const struct histogram *h, const struct moments *m)
 {
-    const struct observed *wanted = &of->column[i];
+    struct contrast c = {.n = (size_t)h->n,
+                         .mean = moments_mean(m),
+                         .error = moments_error(m),
+                         .above = histogram_beyond_zero(h, 0) / h->n,
+                         .below = histogram_beyond_zero(h, 1) / h->n};
 
-    for (size_t n = 0; n < in->n; n++) {
-        const size_t at = (i + n) % in->n; // nearly always at the same place
-        const struct observed *o = &in->column[at];
-        bool same = o->table == wanted->table;
-        for (int k = 0; k < OBSERVE_KEYS && same; k++)
-            same = strcmp(o->key[k] ? o->key[k] : "", wanted->key[k] ? wanted->key[k] : "") == 0;
-        if (same)
-            return at;
-    }
-    return SIZE_MAX;
+    histogram_quantiles(h, probabilities, CONTRAST_QUANTILES, c.quantile);
+    return c;
 }
 
 struct contrast contrast_of_metric(const struct collector *policy, size_t column,
                                    const struct collector *reference, size_t reference_column,
                                    int32_t t, double scratch[])
 {
+    if (policy->differences.plan) {
+        const struct samples *s = &policy->differences.samples;
+        const size_t cell = samples_cell(s, t, column);
+        struct contrast counted = of_counts(&s->histogram[cell], &s->moments[cell]);
+        if (policy->plan->sampling == SAMPLING_SOBOL)
+            counted.error = NAN; // not known: differences are not kept by randomisation
+        return counted;
+    }
     const uint64_t n = policy->places < reference->places ? policy->places : reference->places;
     double *x = scratch, *y = scratch + n;
 
@@ -61,7 +66,7 @@ struct contrast contrast_of_metric(const struct collector *policy, size_t column
         struct spread spread = {0};
         samples_values(&policy->samples, t, column, n, x);
         for (uint64_t r = 0; r < n; r++)
-            x[r] = x[r] == y[r] ? 0 : x[r] - y[r];
+            x[r] = differences_of(x[r], y[r]);
         spread_add(&spread, x, n);
         c.error = spread_error(&spread);
     }

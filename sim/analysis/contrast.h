@@ -25,12 +25,9 @@ struct contrast {
 struct contrast contrast_of(const double policy[], const double reference[], size_t n,
                             double scratch[]);
 
-/** The column of `in` with the same table and keys as column i of `of`, or SIZE_MAX. */
-size_t contrast_column(const struct observation *in, const struct observation *of, size_t i);
-
-/** Of a metric at the end of month t, over the replications that count in both runs,
- * which keep every value.
- *  @param scratch (2 replications), overwritten */
+/** Of a metric at the end of month t, over the replications that count in both runs: of their
+ * values where the runs keep them, else of the differences the policy's run took.
+ *  @param scratch (2 replications), overwritten; not used unless every value is kept */
 struct contrast contrast_of_metric(const struct collector *policy, size_t column,
                                    const struct collector *reference, size_t reference_column,
                                    int32_t t, double scratch[]);

@@ -116,12 +116,6 @@ static uint64_t replications(const struct batch *b, const struct batch_policy *p
     return (uint64_t)scenario_value(run, "replications")->integer;
 }
 
-/** Comparisons and trajectories need every value of the metrics. */
-static bool keeps_all(const struct batch *b)
-{
-    return b->n > 1 || b->trajectories;
-}
-
 /** Refuses what would not fit, with the estimate. */
 static int check_memory(const struct batch *b, const struct batch_policy *p, uint64_t n,
                         unsigned workers)
@@ -133,7 +127,9 @@ static int check_memory(const struct batch *b, const struct batch_policy *p, uin
         observation_free(&observation);
         return no_memory();
     }
-    bytes = collector_bytes(&p->plan, &observation, n, keeps_all(b), workers) * (b->n > 1 ? 2 : 1);
+    // beside other policies: the reference's values, or differences from them
+    bytes =
+        collector_bytes(&p->plan, &observation, n, b->trajectories, workers) * (b->n > 1 ? 2 : 1);
     observation_free(&observation);
     if (bytes <= BATCH_BYTES)
         return EXIT_FINE;
@@ -185,9 +181,13 @@ static int watch_ensemble(struct batch *b, struct batch_policy *p, struct ensemb
     const enum ensemble_end end = ensemble_run(job, &sink, &p->result);
     progress_end(&b->progress, names[end]);
     watch_free(&watch);
+    collector_rest(&p->collector);
     p->seconds = progress_clock() - began;
     b->partial |= end == ENSEMBLE_STOPPED;
-    return end == ENSEMBLE_NO_MEMORY || p->collector.samples.failed ? no_memory() : EXIT_FINE;
+    return end == ENSEMBLE_NO_MEMORY || p->collector.samples.failed ||
+                   p->collector.differences.samples.failed
+               ? no_memory()
+               : EXIT_FINE;
 }
 
 static int run_ensemble(struct batch *b, struct batch_policy *p)
@@ -203,8 +203,8 @@ static int run_ensemble(struct batch *b, struct batch_policy *p)
     code = check_memory(b, p, job.replications, workers);
     if (code != EXIT_FINE)
         return code;
-    if (!collector_init(&p->collector, &p->plan, job.first, job.replications, keeps_all(b),
-                        workers))
+    if (!collector_init(&p->collector, &p->plan, p == b->policy ? NULL : &b->policy->collector,
+                        job.first, job.replications, b->trajectories, workers))
         return no_memory();
     code = watch_ensemble(b, p, &job);
     return code == EXIT_FINE ? tell_failures(b, p) : code;

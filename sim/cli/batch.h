@@ -1,8 +1,8 @@
 /**
  * Several policies on the same futures, one after the other, into one folder of results.
  *
- * The first policy's futures are kept for comparison; the others are freed once their rows are
- * written.
+ * The others are compared with the first policy, whose futures are kept while they are few and run
+ * again beside each policy where they are many.
  */
 #ifndef CHOKEPOINT_CLI_BATCH_H
 #define CHOKEPOINT_CLI_BATCH_H

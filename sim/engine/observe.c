@@ -170,6 +170,19 @@ void observation_free(struct observation *o)
     memset(o, 0, sizeof *o);
 }
 
+size_t observe_find(const struct observation *o, const struct observed *wanted)
+{
+    for (size_t i = 0; i < o->n; i++) {
+        bool same = o->column[i].table == wanted->table;
+        for (int k = 0; k < OBSERVE_KEYS && same; k++)
+            same = strcmp(o->column[i].key[k] ? o->column[i].key[k] : "",
+                          wanted->key[k] ? wanted->key[k] : "") == 0;
+        if (same)
+            return i;
+    }
+    return SIZE_MAX;
+}
+
 void observe_record(const struct plan *pl, struct state *s)
 {
     metrics_record(pl, s);

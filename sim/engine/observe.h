@@ -47,6 +47,9 @@ struct observation {
 bool observation_init(struct observation *observation, const struct plan *plan);
 void observation_free(struct observation *observation);
 
+/** The column with the same table and keys as `wanted`, perhaps of another plan, or SIZE_MAX. */
+size_t observe_find(const struct observation *observation, const struct observed *wanted);
+
 /** Completes what is observed of a month, once its stages are done. */
 void observe_record(const struct plan *plan, struct state *state);
 

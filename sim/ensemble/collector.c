@@ -7,6 +7,7 @@
 struct collector_part {
     const double **value; // (columns) where the block's state keeps them
     struct samples_part samples;
+    struct differences_part differences;
     struct sums sums;
     uint32_t places;  // of the chunk so far, failed replications included
     uint32_t n;       // replications of them that count
@@ -55,6 +56,7 @@ static bool init_part(const struct collector *c, struct collector_part *p)
     p->regime = calloc((size_t)plan->n_jurisdictions + 1, sizeof *p->regime);
     p->by_chip = calloc((size_t)plan->n_chips + 1, sizeof *p->by_chip);
     return samples_part_init(&p->samples, &c->samples) &&
+           differences_part_init(&p->differences, &c->differences) &&
            sums_init(&p->sums, c->n_sums, records(c)) && p->value && p->reached && p->moved &&
            p->happened && p->regime && p->by_chip;
 }
@@ -63,6 +65,7 @@ static void free_part(struct collector_part *p)
 {
     free(p->value);
     samples_part_free(&p->samples);
+    differences_part_free(&p->differences);
     sums_free(&p->sums);
     free(p->reached);
     free(p->moved);
@@ -97,8 +100,8 @@ static void list_moves(struct collector *c)
     c->n_moves = n;
 }
 
-bool collector_init(struct collector *c, const struct plan *plan, uint64_t first,
-                    uint64_t replications, bool exact, unsigned workers)
+bool collector_init(struct collector *c, const struct plan *plan, const struct collector *reference,
+                    uint64_t first, uint64_t replications, bool exact, unsigned workers)
 {
     *c = (struct collector){
         .plan = plan, .months = plan->months, .first = first, .replications = replications};
@@ -119,22 +122,35 @@ bool collector_init(struct collector *c, const struct plan *plan, uint64_t first
     c->happened = calloc((size_t)plan->n_events + 1, sizeof *c->happened);
     c->parts = calloc(workers, sizeof *c->parts);
     c->n_parts = c->parts ? workers : 0;
-    bool fine = samples_init(&c->samples, &c->observation, c->months, replications, exact) &&
-                c->moments && c->reached && c->moved && c->happened && c->parts;
+    const bool all = samples_exact(records(c), c->first_sum, replications, exact);
+    const bool apart = reference && !(all && reference->samples.exact);
+    bool fine =
+        samples_init(&c->samples, &c->observation, c->months, replications, all, SAMPLES_BITS) &&
+        differences_init(&c->differences, apart ? reference->plan : NULL, &c->observation,
+                         c->months, first, replications) &&
+        c->moments && c->reached && c->moved && c->happened && c->parts;
     fine = fine && (plan->sampling != SAMPLING_SOBOL || spreads_init(&c->spreads, &c->samples));
     for (unsigned i = 0; i < c->n_parts; i++)
         fine = init_part(c, &c->parts[i]) && fine;
     return fine;
 }
 
-void collector_free(struct collector *c)
+void collector_rest(struct collector *c)
 {
     for (unsigned i = 0; i < c->n_parts; i++)
         free_part(&c->parts[i]);
     free(c->parts);
+    c->parts = NULL;
+    c->n_parts = 0;
+}
+
+void collector_free(struct collector *c)
+{
+    collector_rest(c);
     observation_free(&c->observation);
     samples_free(&c->samples);
     spreads_free(&c->spreads);
+    differences_free(&c->differences);
     free(c->moments);
     free(c->deliveries);
     free(c->reached);
@@ -215,8 +231,12 @@ static void collector_month(void *context, unsigned worker, const struct ensembl
     if (t == -1) {
         begin_block(c, p, block, state);
         add_events(c, p, block, state);
+        if (c->differences.plan)
+            differences_run(&c->differences, &p->differences, block);
     }
     samples_keep(&c->samples, &p->samples, block, t, p->value);
+    if (c->differences.plan)
+        differences_keep(&c->differences, &p->differences, t, p->value);
     sums_add(&p->sums, block, t, p->n_month == 0, p->value + c->first_sum);
     deliveries_add(plan, state, block, p->by_chip, p->reached + (size_t)(t + 1) * c->n_deliveries);
     add_moves(c, p, block, state, t);
@@ -228,6 +248,7 @@ static void collector_ready(void *context, unsigned worker)
     struct collector_part *p = &c->parts[worker];
 
     samples_sum(&c->samples, &p->samples, p->places);
+    samples_sum(&c->differences.samples, &p->differences.samples, p->places);
 }
 
 static void collector_commit(void *context, unsigned worker)
@@ -242,6 +263,7 @@ static void collector_commit(void *context, unsigned worker)
     samples_commit(&c->samples, &p->samples, p->places);
     if (!spreads_commit(&c->spreads, &p->samples, p->places))
         c->samples.failed = true;
+    samples_commit(&c->differences.samples, &p->differences.samples, p->places);
     sums_commit(&p->sums, p->n, c->moments);
     for (size_t i = 0; i < records(c) * c->n_deliveries; i++)
         for (size_t h = 0; h < DELIVERIES_THRESHOLDS; h++)
@@ -258,6 +280,7 @@ static void collector_settle(void *context, unsigned worker)
     const struct collector_part *p = &c->parts[worker];
 
     samples_settle(&c->samples, &p->samples, p->places);
+    samples_settle(&c->differences.samples, &p->differences.samples, p->places);
 }
 
 struct ensemble_sink collector_sink(struct collector *c)

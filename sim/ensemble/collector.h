@@ -11,6 +11,7 @@
 
 #include "engine/observe.h"
 #include "ensemble/deliveries.h"
+#include "ensemble/differences.h"
 #include "ensemble/ensemble.h"
 #include "ensemble/samples.h"
 #include "ensemble/spreads.h"
@@ -43,9 +44,10 @@ struct collector {
     uint64_t n;            // of those that count
     size_t first_sum;      // columns from here on have moments; those before are metrics
     size_t n_sums;
-    struct moments *moments; // (months + 1, n_sums)
-    struct samples samples;  // of the metrics
-    struct spreads spreads;  // the same by randomisation, where parameters are Sobol' points
+    struct moments *moments;        // (months + 1, n_sums)
+    struct samples samples;         // of the metrics
+    struct spreads spreads;         // the same by randomisation, where parameters are Sobol' points
+    struct differences differences; // of the metrics from another plan's
     struct collector_delivery *deliveries;
     size_t n_deliveries;
     uint64_t
@@ -63,10 +65,16 @@ double collector_bytes(const struct plan *plan, const struct observation *observ
                        uint64_t replications, bool exact, unsigned workers);
 
 /** False if memory is short.  collector_free is allowed afterwards, and twice.
+ *  @param reference run to be compared with, or NULL: unless both keep every value, its futures run
+ * again beside, for the differences
  *  @param exact every value of the metrics is kept, however many */
-bool collector_init(struct collector *collector, const struct plan *plan, uint64_t first,
-                    uint64_t replications, bool exact, unsigned workers);
+bool collector_init(struct collector *collector, const struct plan *plan,
+                    const struct collector *reference, uint64_t first, uint64_t replications,
+                    bool exact, unsigned workers);
 void collector_free(struct collector *collector);
+
+/** Once the run is over: gives back what only workers needed. */
+void collector_rest(struct collector *collector);
 
 /** The sink that fills it. */
 struct ensemble_sink collector_sink(struct collector *collector);

@@ -229,6 +229,17 @@ double histogram_below(const struct histogram *h, double x)
     return n;
 }
 
+double histogram_beyond_zero(const struct histogram *h, int sign)
+{
+    const struct histogram_side *side = &h->side[sign];
+    double n = h->infinite[sign];
+
+    for (uint32_t i = 0; i < side->n; i++)
+        for (uint32_t b = 0; side->octave[i] && b < 1U << h->bits; b++)
+            n += side->octave[i][b];
+    return n;
+}
+
 double histogram_error(const struct histogram *h)
 {
     return 0.5 / (double)(1U << h->bits);

@@ -54,6 +54,9 @@ void histogram_quantiles(const struct histogram *histogram, const double p[], si
 /** How many numbers lie in bins whose middle is at most x. */
 double histogram_below(const struct histogram *histogram, double x);
 
+/** How many numbers are above zero (sign 0) or below it (1), infinities included. */
+double histogram_beyond_zero(const struct histogram *histogram, int sign);
+
 /** Bound of the relative error of a rank [1]. */
 double histogram_error(const struct histogram *histogram);
 

@@ -20,10 +20,11 @@ struct finite {
     four_integers n;
 };
 
-static inline __attribute__((always_inline)) void add_four(struct finite *f, four x, double about)
+static inline __attribute__((always_inline)) void add_four(struct finite *f, const four *x,
+                                                           double about)
 {
-    const four_integers finite = x - x == 0; // -1 where it is
-    const four d = (four)((four_integers)(x - about) & finite);
+    const four_integers finite = *x - *x == 0; // -1 where it is
+    const four d = (four)((four_integers)(*x - about) & finite);
 
     f->sum += d;
     f->square += d * d;
@@ -38,10 +39,10 @@ CLONES void moments_add_values(struct moments *m, const double x[], size_t n)
     size_t i = 0;
 
     for (; i + FOUR <= n; i += FOUR)
-        add_four(&f, *(const four *)(x + i), about);
+        add_four(&f, (const four *)(x + i), about);
     for (int k = 0; i < n; k++)
         rest[k] = x[i++];
-    add_four(&f, rest, about);
+    add_four(&f, &rest, about);
     const double count = (double)((f.n[0] + f.n[1]) + (f.n[2] + f.n[3]));
     for (i = 0; i < n && count < (double)n; i++)
         m->infinite += isinf(x[i]) ? x[i] : 0;

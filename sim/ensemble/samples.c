@@ -27,7 +27,8 @@ double samples_bytes(size_t records, size_t columns, uint64_t replications, bool
            workers * cells * (8.0 * ENSEMBLE_CHUNK + sizeof(struct moments));
 }
 
-static bool init_histograms(struct samples *s, const struct observation *o, int32_t months)
+static bool init_histograms(struct samples *s, const struct observation *o, int32_t months,
+                            uint32_t bits)
 {
     int32_t shown[HEADLINE_MONTHS];
     const size_t cells = s->records * s->columns, n = headline_months(months, shown);
@@ -45,20 +46,20 @@ static bool init_histograms(struct samples *s, const struct observation *o, int3
         for (size_t k = 0; k < n && headline_is(&o->column[i]); k++)
             s->head[samples_cell(s, shown[k], i)] = true;
     for (size_t cell = 0; cell < cells; cell++)
-        histogram_init(&s->histogram[cell], s->head[cell] ? SAMPLES_BITS_HEAD : SAMPLES_BITS);
+        histogram_init(&s->histogram[cell], s->head[cell] ? SAMPLES_BITS_HEAD : bits);
     return true;
 }
 
 bool samples_init(struct samples *s, const struct observation *o, int32_t months,
-                  uint64_t replications, bool exact)
+                  uint64_t replications, bool exact, uint32_t bits)
 {
     *s = (struct samples){.columns = o->first[OBSERVE_METRICS + 1],
                           .records = (size_t)months + 1,
-                          .replications = replications};
-    s->exact = samples_exact(s->records, s->columns, replications, exact);
+                          .replications = replications,
+                          .exact = exact};
     s->width = replications < ENSEMBLE_CHUNK ? replications : ENSEMBLE_CHUNK;
     if (!s->exact)
-        return init_histograms(s, o, months);
+        return init_histograms(s, o, months, bits);
     const size_t chunks = (replications + ENSEMBLE_CHUNK - 1) / ENSEMBLE_CHUNK;
     s->value = calloc(chunks * s->records * s->columns * s->width + 1, sizeof *s->value);
     s->counts = calloc(replications + 1, sizeof *s->counts);

@@ -23,6 +23,7 @@
 #define SAMPLES_EXACT_BYTES 1e9  // and the memory for that
 #define SAMPLES_BITS        6    // 64 bins an octave: relative error at most 1/128
 #define SAMPLES_BITS_HEAD   9    // 512 for headline metrics at their dates: at most 1/1024
+#define SAMPLES_BITS_APART  4    // 16 for differences, which reach over many octaves: at most 1/32
 
 /** One worker's chunk. */
 struct samples_part {
@@ -53,9 +54,10 @@ bool samples_exact(size_t records, size_t columns, uint64_t replications, bool e
 double samples_bytes(size_t records, size_t columns, uint64_t replications, bool exact,
                      unsigned workers);
 
-/** False if memory is short.  samples_free is allowed afterwards, and twice. */
+/** False if memory is short.  samples_free is allowed afterwards, and twice.
+ *  @param exact keep every value  @param bits of bins otherwise, headline metrics apart */
 bool samples_init(struct samples *samples, const struct observation *observation, int32_t months,
-                  uint64_t replications, bool exact);
+                  uint64_t replications, bool exact, uint32_t bits);
 void samples_free(struct samples *samples);
 bool samples_part_init(struct samples_part *part, const struct samples *samples);
 void samples_part_free(struct samples_part *part);

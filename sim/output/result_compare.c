@@ -10,7 +10,7 @@ static void compare_write(struct table *table, const struct results_of *of)
 
     for (size_t i = 0; i < c->first_sum; i++) {
         struct table keys = table_part(text, sizeof text);
-        const size_t other = contrast_column(&ref->observation, &c->observation, i);
+        const size_t other = observe_find(&ref->observation, &c->observation.column[i]);
         table_name(&keys, of->reference);
         results_metric(&keys, &c->observation.column[i]);
         for (int32_t t = -1; t < months && other != SIZE_MAX; t++) {
@@ -30,7 +30,10 @@ static void compare_write(struct table *table, const struct results_of *of)
 
 const struct result result_compare = {
     .name = "compare",
-    .doc = "differences from the first policy, future by future on the same draws",
+    .doc =
+        "differences from the first policy, future by future on the same draws; beyond 2000 "
+        "futures they are counted in bins: quantiles within 1/32 of themselves (headline metrics "
+        "as in summary)",
     .columns = "policy,date,month,reference,actor,metric,unit,mean_difference,mc_standard_error,p5,"
                "p50,p95,"
                "share_above,share_below",

@@ -28,7 +28,7 @@ const struct result result_summary = {
     .name = "summary",
     .doc = "every metric by actor and month: mean, Monte Carlo standard error, quantiles (type 7). "
            "quantile_error bounds the quantiles' relative error: 0 up to 2000 futures, of which "
-           "every value is kept, as it is for compare and trajectories; beyond, values are counted "
+           "every value is kept, as it is for trajectories; beyond, values are counted "
            "in bins, 1/128 (of accessible_h100e and foreign_chips_delivered after 12, 24 and 36 "
            "months 1/1024)",
     .columns = "policy,date,month,actor,metric,unit,mean,mc_standard_error,p5,p25,p50,p75,p95,"

@@ -1,6 +1,9 @@
 #include "analysis/contrast.h"
 
+#include "config/config.h"
+
 #include <math.h>
+#include <stdlib.h>
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -71,6 +74,74 @@ static void no_common_future_gives_no_number(void **unused)
     assert_true(isnan(c.mean) && isnan(c.above) && isnan(c.quantile[CONTRAST_P50]));
 }
 
+struct world {
+    struct scenario sc;
+    struct plan plan;
+};
+
+static void open_world(struct world *w, const char *change)
+{
+    const char *const changes[] = {"run.months=7", change};
+    struct diag diag = {0};
+
+    assert_true(config_read(SOURCE_DIR "/configs/examples/minimal.cfg", NULL, changes,
+                            change ? 2 : 1, &w->sc, &diag));
+    assert_true(plan_init(&w->plan, &w->sc, false));
+}
+
+static void collect(struct collector *c, const struct world *w, const struct collector *reference,
+                    bool exact)
+{
+    const struct ensemble_job job = {.plan = &w->plan, .replications = 2101, .threads = 2};
+    struct ensemble_result *result = calloc(1, sizeof *result);
+
+    assert_true(collector_init(c, &w->plan, reference, 0, 2101, exact, ensemble_workers(&job)));
+    const struct ensemble_sink sink = collector_sink(c);
+    assert_int_equal(ensemble_run(&job, &sink, result), ENSEMBLE_WHOLE);
+    free(result);
+}
+
+// the runs that keep nothing against those of the same futures that keep every value
+static void differences_are_the_same_by_bins_as_by_values(void **unused)
+{
+    struct world one, other;
+    struct collector reference[2], policy[2];
+    double *scratch = calloc(2 * 2101, sizeof *scratch);
+    size_t varied = 0;
+
+    (void)unused;
+    open_world(&one, NULL);
+    open_world(&other, "instruments.duty.rate=0.37");
+    for (int exact = 0; exact < 2; exact++) {
+        collect(&reference[exact], &one, NULL, exact);
+        collect(&policy[exact], &other, &reference[exact], exact);
+    }
+    for (size_t i = 0; i < policy[0].first_sum; i++)
+        for (int32_t t = -1; t < 7; t++) {
+            const struct contrast a =
+                contrast_of_metric(&policy[0], i, &reference[0], i, t, scratch);
+            const struct contrast b =
+                contrast_of_metric(&policy[1], i, &reference[1], i, t, scratch);
+            assert_int_equal(a.n, b.n);
+            assert_true(a.above == b.above && a.below == b.below);
+            assert_true(fabs(a.mean - b.mean) <= 1e-12 * fabs(b.mean) &&
+                        fabs(a.error - b.error) <= 1e-9 * b.error);
+            for (int q = 0; q < CONTRAST_QUANTILES; q++)
+                assert_true(fabs(a.quantile[q] - b.quantile[q]) <= fabs(b.quantile[q]) / 32);
+            varied += b.error > 0;
+        }
+    assert_true(varied > 0);
+    for (int exact = 0; exact < 2; exact++) {
+        collector_free(&reference[exact]);
+        collector_free(&policy[exact]);
+    }
+    for (struct world *w = &one; w; w = w == &one ? &other : NULL) {
+        plan_free(&w->plan);
+        scenario_free(&w->sc);
+    }
+    free(scratch);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -79,6 +150,7 @@ int main(void)
         cmocka_unit_test(what_all_futures_share_cancels),
         cmocka_unit_test(a_future_undefined_in_either_run_does_not_count),
         cmocka_unit_test(no_common_future_gives_no_number),
+        cmocka_unit_test(differences_are_the_same_by_bins_as_by_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -105,7 +105,7 @@ static void compare_bins_with_values(const char *sampling)
     for (int exact = 0; exact < 2; exact++) {
         const struct ensemble_job job = {.plan = &plan, .replications = 3000, .threads = 1};
         struct collector c;
-        assert_true(collector_init(&c, &plan, 0, 3000, exact, 1));
+        assert_true(collector_init(&c, &plan, NULL, 0, 3000, exact, 1));
         const struct ensemble_sink sink = collector_sink(&c);
         assert_int_equal(ensemble_run(&job, &sink, result), ENSEMBLE_WHOLE);
         v[exact] = convergence_of(&c, scratch);

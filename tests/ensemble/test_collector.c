@@ -49,7 +49,7 @@ static enum ensemble_end collect(const struct world *w, struct collector *c, uin
         .plan = &w->plan, .first = first, .replications = n, .threads = threads};
     struct ensemble_result *result = calloc(1, sizeof *result);
 
-    assert_true(collector_init(c, &w->plan, first, n, false, ensemble_workers(&job)));
+    assert_true(collector_init(c, &w->plan, NULL, first, n, false, ensemble_workers(&job)));
     const struct ensemble_sink sink = collector_sink(c);
     const enum ensemble_end end = ensemble_run(&job, &sink, result);
     assert_int_equal(result->failed, 0);
@@ -225,8 +225,8 @@ static void a_failed_replication_counts_nowhere(void **state)
     const struct engine_observer observer = {pass_on, &m};
 
     assert_true(state_init(&block, &w->plan));
-    assert_true(collector_init(&some, &w->plan, 0, LANES, false, 1));
-    assert_true(collector_init(&all, &w->plan, 0, LANES, false, 1));
+    assert_true(collector_init(&some, &w->plan, NULL, 0, LANES, false, 1));
+    assert_true(collector_init(&all, &w->plan, NULL, 0, LANES, false, 1));
     for (int run = 0; run < 2; run++) {
         struct collector *c = run ? &all : &some;
         m.sink = collector_sink(c);
@@ -296,7 +296,7 @@ static void a_run_can_be_stopped(void **state)
     struct ensemble_result *result = calloc(1, sizeof *result);
     struct collector c;
 
-    assert_true(collector_init(&c, &w->plan, 0, 1000, false, 1));
+    assert_true(collector_init(&c, &w->plan, NULL, 0, 1000, false, 1));
     const struct ensemble_sink sink = collector_sink(&c);
     assert_int_equal(ensemble_run(&job, &sink, result), ENSEMBLE_STOPPED);
     assert_int_equal(asked, 4);
@@ -322,7 +322,7 @@ static void a_run_ends_when_it_is_enough_at_the_same_chunk_for_any_threads(void 
     for (unsigned threads = 1; threads <= 5; threads += 2) {
         const struct ensemble_job job = {
             .plan = &w->plan, .replications = 100000, .threads = threads, .enough = after_768};
-        assert_true(collector_init(&c, &w->plan, 0, 100000, false, ensemble_workers(&job)));
+        assert_true(collector_init(&c, &w->plan, NULL, 0, 100000, false, ensemble_workers(&job)));
         const struct ensemble_sink sink = collector_sink(&c);
         assert_int_equal(ensemble_run(&job, &sink, result), ENSEMBLE_ENOUGH);
         assert_int_equal(result->places, 768);
