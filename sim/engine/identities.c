@@ -11,10 +11,13 @@ const char *const identities_names[] = {
     "money", "the need ledger",   "a negative stock",
 };
 
-/** What came less where it went, and the size of the largest of them. The functions below are
- * inline so that a balance never leaves the registers. */
+enum { TERMS_MOST = 512 }; // more than categories
+
+/** What came less where it went. The functions below are inline so that sums stay in registers. */
 struct balance {
-    lanes rest, scale;
+    lanes rest, scale; // scale: at least 1 and at most the largest term
+    const double *term[TERMS_MOST];
+    int n;
 };
 
 static inline double larger(double x, double y)
@@ -24,6 +27,7 @@ static inline double larger(double x, double y)
 
 static inline void begin(struct balance *b)
 {
+    b->n = 0;
     EACH_LANE (i) {
         b->rest[i] = 0;
         b->scale[i] = 1;
@@ -32,34 +36,52 @@ static inline void begin(struct balance *b)
 
 static inline void came(struct balance *b, const double *x)
 {
+    b->term[b->n++] = x;
     EACH_LANE (i) {
         const double scale = b->scale[i];
         b->rest[i] += x[i];
-        b->scale[i] = larger(fabs(x[i]), scale);
+        b->scale[i] = larger(x[i], scale);
     }
 }
 
 static inline void went(struct balance *b, const double *x)
 {
-    EACH_LANE (i) {
-        const double scale = b->scale[i];
+    b->term[b->n++] = x;
+    EACH_LANE (i)
         b->rest[i] -= x[i];
-        b->scale[i] = larger(fabs(x[i]), scale);
-    }
 }
 
-/** Notes each lane's first failure. */
-static inline void settle(struct state *s, const struct balance *b, enum failure failure, int32_t t)
+/** True if the rest is not small beside the scale in some lane. */
+static inline bool in_doubt(const struct balance *b, lanes broken)
+{
+    EACH_LANE (i)
+        broken[i] = fabs(b->rest[i]) <= 1e-9 * b->scale[i] ? 0 : 1; // also NAN
+    return lanes_any(broken);
+}
+
+/** Measures by the largest term of all, and notes each lane's first failure. */
+static void look_closer(struct state *s, struct balance *b, enum failure failure, int32_t t)
 {
     lanes broken;
 
-    EACH_LANE (i)
-        broken[i] = fabs(b->rest[i]) <= 1e-9 * b->scale[i] ? 0 : 1; // also NAN
-    for (int i = 0; lanes_any(broken) && i < LANES; i++)
+    for (int n = 0; n < b->n; n++)
+        EACH_LANE (i)
+            b->scale[i] = larger(fabs(b->term[n][i]), b->scale[i]);
+    if (!in_doubt(b, broken))
+        return;
+    for (int i = 0; i < LANES; i++)
         if (broken[i] > 0 && !s->failure[i]) {
             s->failure_month[i] = t;
             s->failure[i] = (int32_t)failure;
         }
+}
+
+static inline void settle(struct state *s, struct balance *b, enum failure failure, int32_t t)
+{
+    lanes broken;
+
+    if (in_doubt(b, broken))
+        look_closer(s, b, failure, t);
 }
 
 static void check_chips(struct state *s, int32_t p, int32_t t)

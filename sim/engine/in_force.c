@@ -165,12 +165,11 @@ static void bar(struct state *s, int32_t p, const lanes out, const double *revok
 /** No orders; the first instrument in pair order that shuts the pair gives the category. */
 static void shut(struct state *s, int32_t p, const lanes out, int32_t category)
 {
-    double *restrict barred = s->barred[p], *restrict admitted = s->admitted[p];
+    double *restrict barred = s->barred[p];
 
     EACH_LANE (i) {
         const double by = barred[i], first = by < 0 ? category : by;
         barred[i] = out[i] > 0 ? first : by;
-        admitted[i] *= 1 - out[i];
     }
 }
 
@@ -182,35 +181,40 @@ static void apply(const struct plan *pl, struct state *s, int32_t p, int32_t b)
     const double *covers = s->covers[b], *hold = s->hold[m], *returns = s->returns[m];
     lanes held, out;
 
+    if (ip->type->eligible || ip->number == INSTRUMENT_WHITELIST) {
+        bar(s, p, s->excludes[b], s->revoking[m], pl->binds[b].importer);
+        shut(s, p, s->excludes[b], pl->category.barred[m]);
+        return;
+    }
     EACH_LANE (i) {
         held[i] = covers[i] * hold[i];
         out[i] = covers[i] * returns[i];
     }
     if (ip->number == INSTRUMENT_LICENCE) {
         shut(s, p, held, pl->category.held[m]);
-    } else if (ip->type->border) {
+    } else {
         raise(s->border_hold[p], held);
         raise(s->border_back[p], out);
         shut(s, p, out, pl->category.barred[m]);
-    } else {
-        bar(s, p, s->excludes[b], s->revoking[m], pl->binds[b].importer);
-        shut(s, p, s->excludes[b], pl->category.barred[m]);
     }
 }
 
 static void renew_pair(const struct plan *pl, struct state *s, int32_t p)
 {
     double *restrict clearing = s->clearing[p], *restrict taste = s->taste_factor[p];
+    double *restrict barred = s->barred[p], *restrict admitted = s->admitted[p];
 
     EACH_LANE (i) {
-        s->eligible[p][i] = s->admitted[p][i] = taste[i] = 1;
-        s->barred[p][i] = -1;
+        s->eligible[p][i] = taste[i] = 1;
+        barred[i] = -1;
         s->deny_importer[p][i] = s->deny_exporter[p][i] = s->revoke[p][i] = clearing[i] = 0;
         s->border_hold[p][i] = s->border_back[p][i] = 0;
     }
     EACH_BIND (b, pl, p, BIND_SHUTS)
         if (s->acts[b])
             apply(pl, s, p, b);
+    EACH_LANE (i)
+        admitted[i] = barred[i] < 0 ? 1 : 0;
     EACH_BIND (b, pl, p, BIND_APPLICATION) {
         const struct licence *licence = state_params(s, pl, pl->binds[b].instrument);
         const double *on = s->on[b];

@@ -12,6 +12,7 @@ struct column {
     size_t pointer;
     size_t n;
     size_t element;
+    bool written; // before it is read: it need not be zero when a block opens
 };
 
 enum { MOST_COLUMNS = 256 };
@@ -19,7 +20,7 @@ enum { MOST_COLUMNS = 256 };
 struct columns {
     struct column column[MOST_COLUMNS];
     size_t n, bytes;
-    size_t zeroed; // bytes of those that are zero when a block opens; the rest is written first
+    size_t zeroed; // bytes of those that are zero when a block opens; they stand first
 };
 
 /** Room for a column: the next begins at another cache line. */
@@ -30,8 +31,15 @@ static size_t room(const struct column *column)
 
 static void add(struct columns *c, size_t pointer, size_t n, size_t element)
 {
-    c->column[c->n] = (struct column){pointer, n, element};
+    c->column[c->n] = (struct column){.pointer = pointer, .n = n, .element = element};
     c->bytes += room(&c->column[c->n++]);
+}
+
+/** The same for one that every block writes before it reads it. */
+static void add_written(struct columns *c, size_t pointer, size_t n, size_t element)
+{
+    add(c, pointer, n, element);
+    c->column[c->n - 1].written = true;
 }
 
 #define L(member, count) add(c, offsetof(struct state, member), (size_t)(count), sizeof(lanes))
@@ -39,25 +47,28 @@ static void add(struct columns *c, size_t pointer, size_t n, size_t element)
     add(c, offsetof(struct state, member), (size_t)(count), sizeof(int32_t[LANES]))
 #define N(member, count)                                                                           \
     add(c, offsetof(struct state, member), (size_t)(count), sizeof *((struct state *)0)->member)
+#define W(member, count)                                                                           \
+    add_written(c, offsetof(struct state, member), (size_t)(count),                                \
+                sizeof *((struct state *)0)->member)
 
 static void list_policy(struct columns *c, const struct plan *pl)
 {
-    I(regime, pl->n_jurisdictions), I(spell, pl->n_jurisdictions), I(moved, pl->n_jurisdictions);
-    L(loosening_age, pl->n_jurisdictions), L(signal_age, pl->n_signals),
-        L(event_happens, pl->n_events);
-    L(trigger_count, pl->n_triggers), L(hazard, pl->n_transitions);
-    L(loosened, pl->n_jurisdictions), L(openness, pl->n_jurisdictions), L(signalled, pl->n_signals);
-    N(rules_moved, pl->n_pairs), L(covers, pl->n_binds), L(on, pl->n_binds),
-        L(excludes, pl->n_binds), N(acts, pl->n_binds), L(returns, pl->n_instruments),
-        L(revoking, pl->n_instruments), L(guides, pl->n_instruments), L(hold, pl->n_instruments),
-        L(enforcement, pl->n_chips);
-    L(eligible, pl->n_pairs), L(admitted, pl->n_pairs), L(barred, pl->n_pairs);
-    L(deny_importer, pl->n_pairs), L(deny_exporter, pl->n_pairs), L(revoke, pl->n_pairs);
-    L(taste_factor, pl->n_pairs), L(clearing, pl->n_pairs);
-    L(border_hold, pl->n_pairs), L(border_back, pl->n_pairs);
+    W(regime, pl->n_jurisdictions), W(spell, pl->n_jurisdictions), W(moved, pl->n_jurisdictions);
+    W(loosening_age, pl->n_jurisdictions), W(signal_age, pl->n_signals),
+        W(event_happens, pl->n_events);
+    L(trigger_count, pl->n_triggers), W(hazard, pl->n_transitions);
+    W(loosened, pl->n_jurisdictions), W(openness, pl->n_jurisdictions), W(signalled, pl->n_signals);
+    W(rules_moved, pl->n_pairs), W(covers, pl->n_binds), W(on, pl->n_binds),
+        W(excludes, pl->n_binds), W(acts, pl->n_binds), W(returns, pl->n_instruments),
+        W(revoking, pl->n_instruments), W(guides, pl->n_instruments), W(hold, pl->n_instruments),
+        W(enforcement, pl->n_chips);
+    W(eligible, pl->n_pairs), W(admitted, pl->n_pairs), W(barred, pl->n_pairs);
+    W(deny_importer, pl->n_pairs), W(deny_exporter, pl->n_pairs), W(revoke, pl->n_pairs);
+    W(taste_factor, pl->n_pairs), W(clearing, pl->n_pairs);
+    W(border_hold, pl->n_pairs), W(border_back, pl->n_pairs);
     L(bars, pl->has_anticipation ? pl->n_regimes * pl->n_pairs : 0);
     N(threat, pl->n_regimes * pl->n_pairs), N(threatened, pl->n_pairs);
-    L(drawn, pl->n_uncertain), L(scores, pl->n_correlated);
+    W(drawn, pl->n_uncertain), W(scores, pl->n_correlated);
 }
 
 static void list_supply(struct columns *c, const struct plan *pl)
@@ -69,20 +80,20 @@ static void list_supply(struct columns *c, const struct plan *pl)
     L(bank_stock, pl->n_banks), L(sales, pl->has_feedback ? pl->n_chips * records : 0);
     L(efficiency_training, pl->n_ecosystems), L(efficiency_serving, pl->n_ecosystems),
         L(experience, pl->n_ecosystems);
-    L(in_service, pl->n_pairs), L(ready, pl->n_pairs), L(border, pl->n_pairs),
-        L(transit, pl->n_pairs);
-    L(warehouse, pl->n_pairs);
+    W(in_service, pl->n_pairs), W(ready, pl->n_pairs), W(border, pl->n_pairs),
+        W(transit, pl->n_pairs);
+    W(warehouse, pl->n_pairs);
     L(shipped, pl->n_shipped), L(landed, pl->n_landed), L(installed, pl->n_installed);
-    L(kept, pl->n_chips), L(survived, pl->n_chips);
-    N(held, pl->n_pairs), N(supplied, pl->n_pairs), N(power_limited, pl->n_actors);
+    W(kept, pl->n_chips), W(survived, pl->n_chips);
+    W(held, pl->n_pairs), W(supplied, pl->n_pairs), N(power_limited, pl->n_actors);
     L(border_vendor, pl->n_returns), L(border_treasury, pl->n_returns * pl->n_jurisdictions);
     L(paid_vendor, pl->n_returns * records),
         L(paid_treasury, pl->n_returns * records * pl->n_jurisdictions);
-    L(units, pl->n_pairs), L(landed_price, pl->n_pairs), L(unit_cost, pl->n_pairs),
-        L(vendor_price, pl->n_pairs);
+    W(units, pl->n_pairs), W(landed_price, pl->n_pairs), W(unit_cost, pl->n_pairs),
+        W(vendor_price, pl->n_pairs);
     L(duty, pl->n_pairs * pl->n_jurisdictions);
-    L(unit_training, pl->n_pairs), L(unit_serving, pl->n_pairs);
-    N(charge, pl->n_instruments), N(learns, pl->n_pairs), N(repriced, pl->n_pairs);
+    W(unit_training, pl->n_pairs), W(unit_serving, pl->n_pairs);
+    N(charge, pl->n_instruments), W(learns, pl->n_pairs), W(repriced, pl->n_pairs);
 }
 
 static void list_demand(struct columns *c, const struct plan *pl)
@@ -104,7 +115,7 @@ static void list_demand(struct columns *c, const struct plan *pl)
     I(luck_known, pl->n_instruments), L(denied_below, pl->n_instruments);
     L(shared_delay, pl->n_instruments);
     L(waiting, pl->n_binds), L(pending, pl->n_pairs), L(unheld, pl->n_instruments),
-        L(cleared, pl->n_pairs);
+        W(cleared, pl->n_pairs);
     L(cleared_until, pl->n_lapsing * records), L(refused, pl->n_pairs * REFUSALS);
     L(allowance, pl->n_allowances), L(allowance_clock, pl->n_allowances),
         L(allowance_delay, pl->n_allowances);
@@ -126,7 +137,7 @@ static void list_accounts(struct columns *c, const struct plan *pl)
         L(sum_landed, pl->n_pairs);
     L(sum_installed, pl->n_pairs), L(sum_retired, pl->n_pairs), L(sum_returned, pl->n_pairs);
     L(sum_denied, pl->n_pairs), L(sum_revoked, pl->n_pairs), L(sum_lapsed, pl->n_pairs);
-    L(opening_chips, pl->n_pairs), L(opening_orders, pl->n_pairs);
+    W(opening_chips, pl->n_pairs), W(opening_orders, pl->n_pairs);
     L(sum_produced, pl->n_chips), L(sum_outside, pl->n_chips), L(sum_back, pl->n_chips);
     L(sum_inflow, pl->n_banks), L(sum_used, pl->n_banks);
     L(sum_paid, pl->n_actors), L(sum_refunded, pl->n_actors), L(sum_income, pl->n_actors),
@@ -139,8 +150,8 @@ static void list_accounts(struct columns *c, const struct plan *pl)
     L(pool_flop, pl->n_actors), L(owned, pl->n_actors), L(rented, pl->n_actors);
     L(accessible, pl->n_actors), L(unmet, pl->n_jurisdictions), L(world_share, pl->n_jurisdictions);
     L(have, pl->n_actors);
-    L(ledger_sum, pl->n_actors * pl->n_categories);
-    L(work,
+    W(ledger_sum, pl->n_actors * pl->n_categories);
+    W(work,
       STATE_WORK + 9 * pl->n_chips + 8 * pl->n_instruments + 4 * pl->n_actors + 2 * pl->n_regimes);
 }
 
@@ -151,7 +162,7 @@ static void list_metrics(struct columns *c, const struct plan *pl)
         L(chip_serving_most, pl->n_chips);
     L(reference_growth, pl->n_references), L(reference_stock, pl->n_references);
     L(world, 1), L(hyperscalers, 1), L(frontier, 1), L(frontier_growth, 1);
-    L(metric, metrics_columns(pl)), L(used, pl->n_pairs), L(in_regime, pl->n_regimes);
+    W(metric, metrics_columns(pl)), W(used, pl->n_pairs), W(in_regime, pl->n_regimes);
 }
 
 /** A pair has at most one application for each order month and lane. */
@@ -160,10 +171,8 @@ static void list_applications(struct columns *c, const struct plan *pl)
     const size_t licences = (size_t)pl->n_instruments * LANES;
     const size_t most = (size_t)pl->n_applying * (size_t)(pl->months + 1) * LANES;
 
-    add(c, offsetof(struct state, delayed_from), licences * (size_t)licence_luck_room(pl->months),
-        sizeof(double));
-    add(c, offsetof(struct state, applications), most + 1, sizeof(struct application));
-    add(c, offsetof(struct state, filed), most, sizeof(int32_t));
+    W(delayed_from, licences * (size_t)licence_luck_room(pl->months));
+    W(applications, most + 1), W(filed, most);
 }
 
 static void list_columns(struct columns *c, const struct plan *pl)
@@ -174,8 +183,9 @@ static void list_columns(struct columns *c, const struct plan *pl)
     list_demand(c, pl);
     list_accounts(c, pl);
     list_metrics(c, pl);
-    c->zeroed = c->bytes;
     list_applications(c, pl);
+    for (size_t i = 0; i < c->n; i++)
+        c->zeroed += c->column[i].written ? 0 : room(&c->column[i]);
 }
 
 size_t plan_state_bytes(const struct plan *plan)
@@ -222,10 +232,11 @@ bool state_init(struct state *s, const struct plan *plan)
     }
     memcpy(s->arena, plan->arena, plan->arena_bytes);
     bind_arena(s, plan);
-    char *at = s->memory;
+    char *zeroed = s->memory, *written = zeroed + c.zeroed;
     for (size_t i = 0; i < c.n; i++) {
-        memcpy((char *)s + c.column[i].pointer, &at, sizeof at);
-        at += room(&c.column[i]);
+        char **at = c.column[i].written ? &written : &zeroed;
+        memcpy((char *)s + c.column[i].pointer, at, sizeof *at);
+        *at += room(&c.column[i]);
     }
     return true;
 }
