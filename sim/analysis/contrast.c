@@ -53,7 +53,7 @@ struct contrast contrast_of_metric(const struct collector *policy, size_t column
         const size_t cell = samples_cell(s, t, column);
         struct contrast counted = of_counts(&s->histogram[cell], &s->moments[cell]);
         if (policy->plan->sampling == SAMPLING_SOBOL)
-            counted.error = NAN; // not known: differences are not kept by randomisation
+            counted.error = spread_error(&policy->differences.spreads.mean[cell]);
         return counted;
     }
     const uint64_t n = policy->places < reference->places ? policy->places : reference->places;

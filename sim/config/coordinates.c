@@ -1,41 +1,42 @@
 #include "config/coordinates.h"
 
 #include "base/text.h"
+#include "config/reading.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/** Adds a path; takes it over. */
-static bool add(struct coordinates *c, char *path)
+static bool add(struct coordinates *c, const char *path)
 {
     if (c->n == c->room) {
         const size_t room = c->room ? 2 * c->room : 256;
         char **more = realloc(c->path, room * sizeof *more);
-        if (!more) {
-            free(path);
+        if (!more)
             return false;
-        }
         c->path = more;
         c->room = room;
     }
-    c->path[c->n++] = path;
-    return true;
+    c->path[c->n] = text_copy(path);
+    return c->path[c->n++];
 }
 
-static bool list_group(struct coordinates *c, const struct tree_node *group, const char *path)
+/** @param path of the group, n bytes long; what comes after it is overwritten */
+static bool list_group(struct coordinates *c, const struct tree_node *group,
+                       char path[READING_PATH], size_t n)
 {
     bool ok = true;
 
     for (const struct tree_node *node = group->first; ok && node; node = node->next) {
-        if (node->type != TREE_GROUP)
+        const size_t size = node->type == TREE_GROUP ? strlen(node->name) : READING_PATH;
+        if (n + size + 2 > READING_PATH) // no group, or a path nobody can name
             continue;
-        char *at = text_format("%s%s%s", path, *path ? "." : "", node->name);
-        if (at && tree_child(node, "distribution")) {
-            ok = add(c, at);
-            continue;
+        memcpy(path + n, node->name, size + 1);
+        if (tree_child(node, "distribution")) {
+            ok = add(c, path);
+        } else {
+            path[n + size] = '.';
+            ok = list_group(c, node, path, n + size + 1);
         }
-        ok = at && list_group(c, node, at);
-        free(at);
     }
     return ok;
 }
@@ -47,9 +48,10 @@ static int by_path(const void *a, const void *b)
 
 bool coordinates_list(struct coordinates *c, const struct tree_node *root)
 {
-    const bool ok = list_group(c, root, "");
+    char path[READING_PATH];
+    const bool ok = list_group(c, root, path, 0);
 
-    if (c->n > 1)
+    if (ok && c->n > 1)
         qsort(c->path, c->n, sizeof *c->path, by_path);
     return ok;
 }

@@ -129,7 +129,9 @@ bool collector_init(struct collector *c, const struct plan *plan, const struct c
         differences_init(&c->differences, apart ? reference->plan : NULL, &c->observation,
                          c->months, first, replications) &&
         c->moments && c->reached && c->moved && c->happened && c->parts;
-    fine = fine && (plan->sampling != SAMPLING_SOBOL || spreads_init(&c->spreads, &c->samples));
+    if (plan->sampling == SAMPLING_SOBOL)
+        fine = fine && spreads_init(&c->spreads, &c->samples) &&
+               spreads_init(&c->differences.spreads, &c->differences.samples);
     for (unsigned i = 0; i < c->n_parts; i++)
         fine = init_part(c, &c->parts[i]) && fine;
     return fine;
@@ -261,9 +263,10 @@ static void collector_commit(void *context, unsigned worker)
         return;
     c->n += p->n;
     samples_commit(&c->samples, &p->samples, p->places);
-    if (!spreads_commit(&c->spreads, &p->samples, p->places))
-        c->samples.failed = true;
     samples_commit(&c->differences.samples, &p->differences.samples, p->places);
+    if (!spreads_commit(&c->spreads, &p->samples, p->places) ||
+        !spreads_commit(&c->differences.spreads, &p->differences.samples, p->places))
+        c->samples.failed = true;
     sums_commit(&p->sums, p->n, c->moments);
     for (size_t i = 0; i < records(c) * c->n_deliveries; i++)
         for (size_t h = 0; h < DELIVERIES_THRESHOLDS; h++)

@@ -31,6 +31,7 @@ void differences_free(struct differences *d)
 {
     free(d->column);
     samples_free(&d->samples);
+    spreads_free(&d->spreads);
     *d = (struct differences){0};
 }
 

@@ -10,6 +10,7 @@
 #include "engine/observe.h"
 #include "ensemble/ensemble.h"
 #include "ensemble/samples.h"
+#include "ensemble/spreads.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -32,6 +33,7 @@ struct differences {
     size_t *column;          // (metrics) the reference's of the same name, or SIZE_MAX
     size_t width;            // its metrics
     struct samples samples;
+    struct spreads spreads; // the same by randomisation, where parameters are Sobol' points
 };
 
 /** False if memory is short.  differences_free is allowed afterwards, and twice; so are parts'.

@@ -79,13 +79,13 @@ struct world {
     struct plan plan;
 };
 
-static void open_world(struct world *w, const char *change)
+static void open_world(struct world *w, const char *sampling, const char *change)
 {
-    const char *const changes[] = {"run.months=7", change};
+    const char *const changes[] = {"run.months=7", sampling, change};
     struct diag diag = {0};
 
     assert_true(config_read(SOURCE_DIR "/configs/examples/minimal.cfg", NULL, changes,
-                            change ? 2 : 1, &w->sc, &diag));
+                            change ? 3 : 2, &w->sc, &diag));
     assert_true(plan_init(&w->plan, &w->sc, false));
 }
 
@@ -102,16 +102,15 @@ static void collect(struct collector *c, const struct world *w, const struct col
 }
 
 // the runs that keep nothing against those of the same futures that keep every value
-static void differences_are_the_same_by_bins_as_by_values(void **unused)
+static void compare_bins_with_values(const char *sampling)
 {
     struct world one, other;
     struct collector reference[2], policy[2];
     double *scratch = calloc(2 * 2101, sizeof *scratch);
     size_t varied = 0;
 
-    (void)unused;
-    open_world(&one, NULL);
-    open_world(&other, "instruments.duty.rate=0.37");
+    open_world(&one, sampling, NULL);
+    open_world(&other, sampling, "instruments.duty.rate=0.37");
     for (int exact = 0; exact < 2; exact++) {
         collect(&reference[exact], &one, NULL, exact);
         collect(&policy[exact], &other, &reference[exact], exact);
@@ -140,6 +139,13 @@ static void differences_are_the_same_by_bins_as_by_values(void **unused)
         scenario_free(&w->sc);
     }
     free(scratch);
+}
+
+static void differences_are_the_same_by_bins_as_by_values(void **unused)
+{
+    (void)unused;
+    compare_bins_with_values("run.sampling = \"random\"");
+    compare_bins_with_values("run.sampling = \"sobol\"");
 }
 
 int main(void)

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import unittest
 
-from harness import CHOKEPOINT, configuration, run_many, small
+from harness import CHOKEPOINT, configuration, run_many, run_text, small
 
 SOBOL = 'run.sampling = "sobol"'
 
@@ -103,6 +103,17 @@ class Means(unittest.TestCase):
         self.assertLess(abs(float(row["mc_standard_error"]) / error - 1), 0.6)  # 3.3 standard deviations
         for q, expected in (("p5", 5), ("p50", 50), ("p95", 95)):
             self.assertLess(abs(float(row[q]) - expected), 0.5)
+
+    def test_differences_between_policies_are_as_sure(self):
+        # twice the capacity a chip: the difference is the stock itself, uniform in [0, 100] as above
+        world = configuration(small(2, chip={"opening_inventory_chips": uniform(0.0, 100.0)}))
+        double = 'policies : { double : { set = ("chips.chip.tpp = 31664.0"); }; };'
+        row = [r for r in run_text(world + double, "--replications", 1024, "--set", SOBOL, "--policy", "baseline",
+                                   "--policy", "double").rows("compare")
+               if r["actor"] == "firm" and r["metric"] == "accessible_h100e" and r["month"] == "1"][0]
+        error = 100 / math.sqrt(12 * 64 ** 3 * 16)
+        self.assertLess(abs(float(row["mean_difference"]) - 50), 4 * error)
+        self.assertLess(abs(float(row["mc_standard_error"]) / error - 1), 0.6)
 
 
 if __name__ == "__main__":

@@ -152,6 +152,22 @@ static void what_never_varies_and_the_ends_are_exact(void **unused)
     assert_true(isnan(histogram_rank(&(struct histogram){.bits = 6}, 0)));
 }
 
+// x to either side of every value, further than a bin is wide
+static void what_lies_below_is_counted(void **unused)
+{
+    const double x[] = {-INFINITY, -23.85, -0.37, 0, 0, 5.5, 11.25, INFINITY};
+    struct histogram h;
+
+    (void)unused;
+    histogram_init(&h, 9);
+    assert_true(histogram_add(&h, x, 8));
+    const double at[] = {-INFINITY, -25, -23.8, -0.36, 0.1, 5.6, 11.3, INFINITY};
+    const double below[] = {1, 1, 2, 3, 5, 6, 7, 8};
+    for (int i = 0; i < 8; i++)
+        assert_true(histogram_below(&h, at[i]) == below[i]);
+    histogram_free(&h);
+}
+
 static void infinities_are_ranked_at_the_ends(void **unused)
 {
     const double x[] = {INFINITY, 5.5, -INFINITY, INFINITY}, p[] = {0, 0.25, 0.5, 1};
@@ -195,6 +211,7 @@ int main(void)
         cmocka_unit_test(merging_in_any_order_is_one_pass),
         cmocka_unit_test(quantiles_are_those_of_gsl_within_the_error),
         cmocka_unit_test(what_never_varies_and_the_ends_are_exact),
+        cmocka_unit_test(what_lies_below_is_counted),
         cmocka_unit_test(infinities_are_ranked_at_the_ends),
         cmocka_unit_test(memory_does_not_grow_with_the_number_of_values),
     };
