@@ -8,7 +8,7 @@
 /** Once tastes are known. */
 void offers_open(const struct plan *pl, struct state *s);
 
-/** Renews the lists when the regimes in force have changed. What is not on offer is not ordered. */
+/** Renews the lists when the regimes in force have changed. */
 void offers_list(const struct plan *pl, struct state *s);
 
 #endif

@@ -7,11 +7,8 @@
 
 #include "engine/choice.h"
 #include "engine/cover.h"
-#include "engine/losses.h"
 #include "engine/offers.h"
-#include "engine/placing.h"
-#include "engine/state_at.h"
-#include "instrument/domestic_ratio.h"
+#include "engine/ratios.h"
 
 #include <math.h>
 #include <string.h>
@@ -137,126 +134,25 @@ static void find_gap(const struct plan *pl, struct state *s, int32_t a)
     }
 }
 
-/** 1 where the ratio m binds the pair; NULL if it never does. */
-static const double *ratio_on(const struct plan *pl, const struct state *s, int32_t p, int32_t m)
-{
-    EACH_BIND (b, pl, p, BIND_RATIO)
-        if (pl->binds[b].instrument == m)
-            return s->on[b];
-    return NULL;
-}
-
-/** Domestic chips missing to r times the foreign ones, counted since first in force; 0 where there
- * are enough. */
-static void find_missing(const struct plan *pl, const struct state *s, int32_t a, int32_t m,
-                         lanes missing)
-{
-    static const lanes never = {0};
-    const struct domestic_ratio *ratio = state_params(s, pl, m);
-    const int32_t place = pl->instruments[m].ratio * pl->n_actors + a;
-    const double *r = ratio->ratio, *foreign = s->ratio_foreign[place];
-    const double *domestic = s->ratio_domestic[place];
-    lanes in_force = {0};
-
-    EACH_LANE (i)
-        missing[i] = r[i] * foreign[i] - domestic[i];
-    for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
-        const double counts = s->chip[pl->pairs[p].chip].origin == pl->instruments[m].owner;
-        const double *binds = ratio_on(pl, s, p, m), *on = binds ? binds : never;
-        if (!binds && !counts)
-            continue;
-        const double *pending = s->pending[p], *cleared = s->cleared[p], *order = s->order[p];
-        EACH_LANE (i) {
-            const double ordered = pending[i] + cleared[i] + order[i];
-            missing[i] += on[i] * r[i] * ordered - counts * ordered;
-            in_force[i] = on[i] > in_force[i] ? on[i] : in_force[i];
-        }
-    }
-    EACH_LANE (i) {
-        const double needed = in_force[i] * missing[i];
-        missing[i] = needed > 0 ? needed : 0;
-    }
-}
-
-/** Raises domestic orders until they are r times the foreign ones. */
-static void raise_domestic(const struct plan *pl, struct state *s, int32_t m, struct placing *x)
-{
-    lanes missing, shares = {0};
-
-    find_missing(pl, s, x->actor, m, missing);
-    if (!lanes_any(missing))
-        return;
-    x->n_live = 0;
-    for (int32_t n = 0; n < x->n; n++) {
-        const int32_t p = x->pair[n];
-        if (s->chip[pl->pairs[p].chip].origin != pl->instruments[m].owner)
-            continue;
-        x->live[x->n_live++] = n;
-        EACH_LANE (i)
-            shares[i] += s->open[p][i] * s->share[p][i];
-    }
-    for (int32_t l = 0; l < x->n_live; l++) {
-        const double *open = s->open[x->pair[x->live[l]]], *share = s->share[x->pair[x->live[l]]];
-        double *want = x->want[x->live[l]];
-        EACH_LANE (i) {
-            const double part = open[i] * share[i] / shares[i] * missing[i];
-            want[i] = shares[i] > 0 ? part : 0;
-        }
-    }
-    placing_fit(pl, s, x);
-}
-
-/** Scales what is placed to cash. */
-static void settle(struct state *s, const struct placing *x)
-{
-    const double *money = s->uncommitted[x->actor], *gap = s->gap[x->actor];
-    double *unplaced = s->unplaced[x->actor];
-    lanes cost = {0}, units = {0}, part;
-
-    for (int32_t n = 0; n < x->n; n++) {
-        const double *price = s->landed_price[x->pair[n]], *order = s->order[x->pair[n]];
-        EACH_LANE (i)
-            cost[i] += price[i] * order[i];
-    }
-    EACH_LANE (i) {
-        const double paid = money[i] / cost[i];
-        part[i] = cost[i] > money[i] ? paid : 1;
-    }
-    for (int32_t n = 0; n < x->n; n++) {
-        const double *w = s->units[x->pair[n]];
-        double *order = s->order[x->pair[n]], *sum = s->sum_ordered[x->pair[n]];
-        EACH_LANE (i) {
-            const double chips = order[i] * part[i];
-            order[i] = chips;
-            sum[i] += chips;
-            units[i] += w[i] * chips;
-        }
-    }
-    EACH_LANE (i)
-        unplaced[i] = gap[i] > units[i] ? gap[i] - units[i] : 0;
-}
-
-/** Orders consume allowances. */
-static void consume(const struct plan *pl, struct state *s, int32_t p, const struct rooms *r)
+/** Orders of a pair consume allowances. */
+static void consume(const struct plan *pl, struct state *s, int32_t p)
 {
     const double *order = s->order[p];
 
     EACH_BIND (b, pl, p, BIND_ALLOWANCE) {
-        const int32_t m = pl->binds[b].instrument;
-        double *allowance = s->allowance[pl->instruments[m].allowance];
+        double *left = s->allowance[pl->instruments[pl->binds[b].instrument].allowance];
         const double *on = s->on[b];
-        if (r->there[m])
-            EACH_LANE (i) {
-                const double left = allowance[i] - on[i] * order[i];
-                allowance[i] = left > 0 ? left : 0;
-            }
+        EACH_LANE (i) {
+            const double rest = left[i] - on[i] * order[i];
+            left[i] = rest > 0 ? rest : 0;
+        }
     }
 }
 
 /** What was refused of the same chip is asked again. */
 static void ask_again(struct state *s, int32_t p)
 {
-    lanes *refused = s->refused + (ptrdiff_t)p * REFUSALS;
+    lanes *refused = &s->refused[p * REFUSALS];
     const double *order = s->order[p];
     lanes kept = {0};
 
@@ -272,29 +168,43 @@ static void ask_again(struct state *s, int32_t p)
             refused[c][i] *= kept[i];
 }
 
-/** All orders of actor a, whose gap is known. */
-static void order(const struct plan *pl, struct state *s, int32_t a, int32_t t, struct rooms *r,
-                  lanes *scratch)
+/** Scales what is placed to the money. */
+static void settle(const struct plan *pl, struct state *s, const struct placing *x)
 {
-    struct placing x;
+    const double *money = s->uncommitted[x->actor], *gap = s->gap[x->actor];
+    double *unplaced = s->unplaced[x->actor];
+    lanes cost = {0}, units = {0}, part;
 
-    losses_clear(pl, s, a);
-    rooms_split(pl, s, a, t, r);
-    placing_begin(pl, s, a, r, scratch, &x);
-    placing_spread(pl, s, &x);
-    for (int32_t m = 0; m < pl->n_instruments && pl->n_ratios > 0; m++)
-        if (pl->instruments[m].ratio >= 0 && lanes_any(state_head(s, pl, m)->active))
-            raise_domestic(pl, s, m, &x);
-    settle(s, &x);
-    for (int32_t n = 0; n < x.n; n++) {
-        consume(pl, s, x.pair[n], r);
-        if (s->was_refused[x.pair[n]])
-            ask_again(s, x.pair[n]);
+    for (int32_t n = 0; n < x->n; n++) {
+        const double *price = s->landed_price[x->pair[n]], *order = s->order[x->pair[n]];
+        EACH_LANE (i)
+            cost[i] += price[i] * order[i];
     }
+    EACH_LANE (i) {
+        const double paid = money[i] / cost[i];
+        part[i] = cost[i] > money[i] ? paid : 1;
+    }
+    for (int32_t n = 0; n < x->n; n++) {
+        const int32_t p = x->pair[n];
+        const double *w = s->units[p];
+        double *order = s->order[p], *sum = s->sum_ordered[p];
+        EACH_LANE (i) {
+            const double chips = order[i] * part[i];
+            order[i] = chips;
+            sum[i] += chips;
+            units[i] += w[i] * chips;
+        }
+        consume(pl, s, p);
+        if (s->was_refused[p])
+            ask_again(s, p);
+    }
+    EACH_LANE (i)
+        unplaced[i] = gap[i] > units[i] ? gap[i] - units[i] : 0;
 }
 
 void orders_place(const struct plan *pl, struct state *s, int32_t t)
 {
+    int32_t ratio[RATIOS_MOST];
     struct rooms rooms;
 
     if (s->regimes_changed)
@@ -309,7 +219,15 @@ void orders_place(const struct plan *pl, struct state *s, int32_t t)
     cover_expect(pl, s, t);
     for (int32_t a = 0; a < pl->n_actors; a++)
         find_gap(pl, s, a);
-    lanes *scratch = rooms_measure(pl, s, t, &rooms);
-    for (int32_t a = 0; a < pl->n_actors; a++)
-        order(pl, s, a, t, &rooms, scratch);
+    const int32_t n_ratios = ratios_list(pl, s, ratio);
+    rooms_measure(pl, s, t, &rooms);
+    for (int32_t a = 0; a < pl->n_actors; a++) {
+        struct placing placing;
+        rooms_split(pl, s, a, t, &rooms);
+        placing_begin(pl, s, a, &rooms, &placing);
+        placing_spread(pl, s, &placing);
+        for (int32_t n = 0; n < n_ratios; n++)
+            ratios_raise(pl, s, ratio[n], &placing);
+        settle(pl, s, &placing);
+    }
 }

@@ -13,37 +13,38 @@
 #include <string.h>
 
 void placing_begin(const struct plan *pl, struct state *s, int32_t a, struct rooms *r,
-                   lanes *scratch, struct placing *x)
+                   struct placing *x)
 {
     x->actor = a;
     x->n = s->offered_first[a + 1] - s->offered_first[a];
     x->pair = s->offered + s->offered_first[a];
+    x->tied = s->tied_first + s->offered_first[a];
     x->rooms = r;
-    x->share = scratch;
+    x->share = r->behind;
     x->want = x->share + pl->n_chips;
     x->factor = x->want + pl->n_chips;
     x->cause = x->factor + pl->n_chips;
-    for (int32_t n = 0; n < x->n; n++) {
-        memset(s->order[x->pair[n]], 0, sizeof(lanes));
-        x->grouped[n] = false;
-        EACH_GROUP(b, pl, x->pair[n], r)
-        x->grouped[n] = true;
-    }
+    for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++)
+        memset(s->order[p], 0, sizeof(lanes));
 }
 
-/** What is wanted of each group. */
-static void sum_wants(const struct plan *pl, const struct state *s, struct placing *x)
+/** Does some group beside supply limit the pair? */
+static bool is_tied(const struct placing *x, int32_t n)
+{
+    return x->tied[n] < x->tied[n + 1];
+}
+
+/** What these pairs want of each group. */
+static void sum_wants(const struct plan *pl, const struct state *s, struct placing *x,
+                      const int32_t pair[], int32_t n_pairs)
 {
     struct rooms *r = x->rooms;
 
     for (int32_t g = 0; g < r->n_groups; g++)
         memset(r->wanted[r->group[g]], 0, sizeof(lanes));
-    for (int32_t l = 0; l < x->n_live; l++) {
-        if (!x->grouped[x->live[l]])
-            continue;
-        const double *want = x->want[x->live[l]];
-        EACH_GROUP(b, pl, x->pair[x->live[l]], r)
-        {
+    for (int32_t n = 0; n < n_pairs; n++) {
+        const double *want = x->want[pair[n]];
+        EACH_TIE (b, s, x, pair[n]) {
             lanes buffer;
             const double *unit = rooms_unit(pl, s, b, buffer);
             double *sum = r->wanted[pl->binds[b].instrument];
@@ -79,8 +80,7 @@ static void find_factor(const struct plan *pl, const struct state *s, struct pla
         factor[i] = always[i] = 1;
         cause[i] = supply;
     }
-    EACH_GROUP(b, pl, x->pair[n], r)
-    {
+    EACH_TIE (b, s, x, n) {
         const int32_t m = pl->binds[b].instrument;
         tighten(r->room[m], r->wanted[m], s->on[b], pl->category.barred[m], factor, cause);
     }
@@ -100,8 +100,7 @@ static void take(const struct plan *pl, struct state *s, struct placing *x, int3
         order[i] += chips;
         supply[i] = left > 0 ? left : 0;
     }
-    EACH_GROUP(b, pl, x->pair[n], x->rooms)
-    {
+    EACH_TIE (b, s, x, n) {
         const double *unit = rooms_unit(pl, s, b, buffer);
         double *room = x->rooms->room[pl->binds[b].instrument];
         EACH_LANE (i) {
@@ -128,12 +127,17 @@ static void take_supply(struct state *s, struct placing *x, int32_t n)
 
 void placing_fit(const struct plan *pl, struct state *s, struct placing *x)
 {
-    sum_wants(pl, s, x);
-    for (int32_t l = 0; l < x->n_live; l++) // all factors before a group's room falls
-        if (x->grouped[x->live[l]])
-            find_factor(pl, s, x, x->live[l]);
+    int32_t tied[64], n_tied = 0;
+
     for (int32_t l = 0; l < x->n_live; l++)
-        if (x->grouped[x->live[l]])
+        if (is_tied(x, x->live[l]))
+            tied[n_tied++] = x->live[l];
+    if (n_tied > 0)
+        sum_wants(pl, s, x, tied, n_tied);
+    for (int32_t n = 0; n < n_tied; n++) // all factors before a group's room falls
+        find_factor(pl, s, x, tied[n]);
+    for (int32_t l = 0; l < x->n_live; l++)
+        if (is_tied(x, x->live[l]))
             take(pl, s, x, x->live[l]);
         else
             take_supply(s, x, x->live[l]);
@@ -156,73 +160,6 @@ static void want_all(const struct state *s, struct placing *x)
         }
     }
     x->n_live = x->n;
-}
-
-/** What the actor would order of pairs that are shut. */
-static void book_shut(const struct plan *pl, struct state *s, int32_t a)
-{
-    const double *gap = s->gap[a];
-
-    for (int32_t n = s->shut_first[a]; n < s->shut_first[a + 1]; n++) {
-        const int32_t p = s->shut[n], category = s->shut_as[n];
-        const double *share = s->share[p], *units = s->units[p], *barred = s->barred[p];
-        lanes lost;
-        EACH_LANE (i) {
-            const double w = units[i], want = share[i] * gap[i] / (w > 0 ? w : 1);
-            lost[i] = barred[i] == category ? want : 0;
-        }
-        losses_add(losses_of(pl, s, a, category), lost, units);
-    }
-}
-
-/** What the rooms refuse an open pair, by its tightest group. */
-static void book_refused(const struct plan *pl, struct state *s, const struct placing *x, int32_t n)
-{
-    const double *want = x->want[n], *factor = x->factor[n], *units = s->units[x->pair[n]];
-    const double *cause = x->cause[n];
-    const struct losses short_of_supply = losses_of(pl, s, x->actor, pl->category.supply);
-    lanes lost, part;
-
-    EACH_LANE (i)
-        lost[i] = want[i] * (1 - factor[i]);
-    if (!x->grouped[n]) {
-        losses_add(short_of_supply, lost, units);
-        return;
-    }
-    EACH_GROUP(b, pl, x->pair[n], x->rooms)
-    {
-        const int32_t category = pl->category.barred[pl->binds[b].instrument];
-        EACH_LANE (i) {
-            part[i] = cause[i] == category ? lost[i] : 0;
-            lost[i] -= part[i];
-        }
-        losses_add(losses_of(pl, s, x->actor, category), part, units);
-    }
-    losses_add(short_of_supply, lost, units);
-}
-
-/** What is placed but cannot be paid. */
-static void book_unpaid(const struct plan *pl, struct state *s, const struct placing *x)
-{
-    const double *money = s->uncommitted[x->actor];
-    const struct losses lost = losses_of(pl, s, x->actor, pl->category.cash);
-    lanes cost = {0}, chips = {0}, units = {0};
-
-    for (int32_t n = 0; n < x->n; n++) {
-        const int32_t p = x->pair[n];
-        const double *price = s->landed_price[p], *w = s->units[p], *order = s->order[p];
-        EACH_LANE (i) {
-            const double ordered = order[i];
-            cost[i] += price[i] * ordered;
-            chips[i] += ordered;
-            units[i] += w[i] * ordered;
-        }
-    }
-    EACH_LANE (i) {
-        const double paid = money[i] / cost[i], missing = cost[i] > money[i] ? 1 - paid : 0;
-        lost.units[i] += missing * units[i];
-        lost.chips[i] += missing * chips[i];
-    }
 }
 
 /** What is left of the gap; less than 1e-9 of it is rounding. */
@@ -254,10 +191,7 @@ static void keep_roomy(const struct plan *pl, const struct state *s, struct plac
         const double before = share[i], roomy = supply[i] > supply_least[i] ? before : 0;
         share[i] = left[i] > 0 ? roomy : 0;
     }
-    if (!x->grouped[n])
-        return;
-    EACH_GROUP(b, pl, x->pair[n], r)
-    {
+    EACH_TIE (b, s, x, n) {
         const double *room = r->room[pl->binds[b].instrument], *on = s->on[b];
         const double *least = r->least[pl->binds[b].instrument];
         EACH_LANE (i) {
@@ -308,10 +242,7 @@ void placing_spread(const struct plan *pl, struct state *s, struct placing *x)
 
     want_all(s, x);
     placing_fit(pl, s, x);
-    book_shut(pl, s, x->actor);
-    for (int32_t n = 0; n < x->n; n++)
-        book_refused(pl, s, x, n);
-    book_unpaid(pl, s, x);
+    losses_book(pl, s, x);
     for (int32_t round = 0; round < rounds && spill(pl, s, x); round++)
         placing_fit(pl, s, x);
 }

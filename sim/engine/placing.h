@@ -9,21 +9,24 @@
 struct placing {
     int32_t actor, n;
     const int32_t *pair;      // (n)
+    const int32_t *tied;      // (n + 1) which of s->tied[] limit it
     struct rooms *rooms;      // its own
-    bool grouped[64];         // (n) 1 if some group beside supply limits the pair
     int32_t live[64], n_live; // those that take part in the round
     lanes *share;             // first share while it is open and has room
     lanes *want;              // chips wanted in the round
-    lanes *factor, *cause;    // the part of them that is placed, category of the tightest group
+    lanes *factor, *cause;    // the part of them that is placed; category of the tightest group
 };
 
-/** Makes ready for actor a, whose rooms are split; nothing is ordered yet.  @param scratch 4
- * n_chips
- */
-void placing_begin(const struct plan *pl, struct state *s, int32_t a, struct rooms *r,
-                   lanes *scratch, struct placing *x);
+/** For each bind b to a group that limits pair n. */
+#define EACH_TIE(b, s, x, n)                                                                       \
+    for (int32_t b, b##_at = (x)->tied[n];                                                         \
+         b##_at < (x)->tied[(n) + 1] && (b = (s)->tied[b##_at], true); b##_at++)
 
-/** Places actor a's gap: adds to s->order. What is lost in the first round goes to the ledger. */
+/** Makes ready for actor a, whose rooms are split; nothing is ordered yet. */
+void placing_begin(const struct plan *pl, struct state *s, int32_t a, struct rooms *r,
+                   struct placing *x);
+
+/** Places the actor's gap in s->order; books by cause what is lost in the first round. */
 void placing_spread(const struct plan *pl, struct state *s, struct placing *x);
 
 /** Orders what is wanted of the live pairs within the rooms left: one factor for each chip. */

@@ -2,12 +2,11 @@
 
 #include "engine/limits.h"
 #include "engine/state_at.h"
-#include "instrument/window.h"
 
 #include <math.h>
 #include <string.h>
 
-static lanes *carve(const struct plan *pl, struct state *s, struct rooms *r)
+static void carve(const struct plan *pl, struct state *s, struct rooms *r)
 {
     lanes *at = s->work;
     lanes **const by_instrument[] = {&r->total, &r->weight, &r->room, &r->least, &r->wanted};
@@ -21,21 +20,7 @@ static lanes *carve(const struct plan *pl, struct state *s, struct rooms *r)
         *by_chip[i] = at;
         at += pl->n_chips;
     }
-    return at;
-}
-
-const double *rooms_unit(const struct plan *pl, const struct state *s, int32_t b, lanes unit)
-{
-    const struct bind *bind = &pl->binds[b];
-    const struct window *w =
-        pl->instruments[bind->instrument].limit >= 0 ? state_params(s, pl, bind->instrument) : NULL;
-    const double *h100e = s->chip[pl->pairs[bind->pair].chip].h100e, *on = s->on[b];
-
-    if (!w || w->unit == LIMIT_CHIPS)
-        return on;
-    EACH_LANE (i)
-        unit[i] = on[i] * h100e[i];
-    return unit;
+    r->behind = at;
 }
 
 /** Less than 1e-9 of what a room was before anything was taken is rounding, not room. */
@@ -148,18 +133,33 @@ static bool measure_group(const struct plan *pl, struct state *s, int32_t m, int
     return lanes_any(finite);
 }
 
-lanes *rooms_measure(const struct plan *pl, struct state *s, int32_t t, struct rooms *r)
+/** Lists for each pair on offer which of the groups limit it. */
+static void tie(const struct plan *pl, struct state *s, const bool there[])
 {
-    lanes *behind = carve(pl, s, r);
+    int32_t n_tied = 0;
 
+    for (int32_t n = 0; n < s->offered_first[pl->n_actors]; n++) {
+        s->tied_first[n] = n_tied;
+        EACH_BIND (b, pl, s->offered[n], BIND_GROUP)
+            if (there[pl->binds[b].instrument])
+                s->tied[n_tied++] = b;
+    }
+    s->tied_first[s->offered_first[pl->n_actors]] = n_tied;
+}
+
+void rooms_measure(const struct plan *pl, struct state *s, int32_t t, struct rooms *r)
+{
+    bool there[64]; // (instrument)
+
+    carve(pl, s, r);
     measure_supply(pl, s, r);
     r->n_groups = 0;
     for (int32_t m = 0; m < pl->n_instruments; m++) {
-        r->there[m] = measure_group(pl, s, m, t, r);
-        if (r->there[m])
+        there[m] = measure_group(pl, s, m, t, r);
+        if (there[m])
             r->group[r->n_groups++] = m;
     }
-    return behind;
+    tie(pl, s, there);
 }
 
 /** a's part of a shared room, by weight.  @param least 1e-9 of it: rounding */

@@ -8,33 +8,41 @@
 #ifndef CHOKEPOINT_ENGINE_ROOMS_H
 #define CHOKEPOINT_ENGINE_ROOMS_H
 
-#include "engine/state.h"
+#include "engine/state_at.h"
+#include "instrument/window.h"
 
 struct rooms {
     // of all actors
     lanes *supply_total, *supply_weight; // (chip) shared room; sum of split weights
     lanes *total, *weight;               // (instrument) the same
     int32_t group[64], n_groups;         // instruments that limit some lane this month
-    bool there[64];                      // (instrument) 1 if among them
     // of the actor whose turn it is: what is left, and below what it is spent
     lanes *supply, *supply_least; // by its pairs on offer
     lanes *room, *least, *wanted; // (instrument); and what is wanted of it in this round
+    lanes *behind;                // scratch that is still free
 };
 
 /** Shared rooms and the weights by which they are split, before anyone orders in month t. They lie
- * in the state's scratch.  @return the scratch behind them */
-lanes *rooms_measure(const struct plan *pl, struct state *s, int32_t t, struct rooms *r);
+ * in the state's scratch. */
+void rooms_measure(const struct plan *pl, struct state *s, int32_t t, struct rooms *r);
 
 /** Actor a's own rooms. */
 void rooms_split(const struct plan *pl, struct state *s, int32_t a, int32_t t, struct rooms *r);
 
 /** Units one chip of the bind's pair takes of its limit or allowance: 0 where the instrument is
  * off.  @param unit where they are put if they do not stand in the state */
-const double *rooms_unit(const struct plan *pl, const struct state *s, int32_t b, lanes unit);
+static inline const double *rooms_unit(const struct plan *pl, const struct state *s, int32_t b,
+                                       double *unit)
+{
+    const struct bind *bind = &pl->binds[b];
+    const double *h100e = s->chip[pl->pairs[bind->pair].chip].h100e, *on = s->on[b];
 
-/** For each bind b of pair p to a group that is there. */
-#define EACH_GROUP(b, pl, p, r)                                                                    \
-    EACH_BIND (b, pl, p, BIND_GROUP)                                                               \
-        if ((r)->there[(pl)->binds[b].instrument])
+    if (pl->instruments[bind->instrument].limit < 0 ||
+        ((const struct window *)state_params(s, pl, bind->instrument))->unit == LIMIT_CHIPS)
+        return on;
+    EACH_LANE (i)
+        unit[i] = on[i] * h100e[i];
+    return unit;
+}
 
 #endif

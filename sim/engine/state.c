@@ -110,7 +110,8 @@ static void list_demand(struct columns *c, const struct plan *pl)
     L(unplaced, pl->n_actors), L(order, pl->n_pairs);
     L(loss, pl->n_actors * pl->n_categories), L(loss_chips, pl->n_actors * pl->n_categories);
     N(liked, pl->n_pairs), N(offered, pl->n_pairs), N(offered_first, pl->n_actors + 1);
-    N(shut, pl->n_binds), N(shut_as, pl->n_binds), N(shut_first, pl->n_actors + 1);
+    N(shut, pl->n_pairs), N(shut_first, pl->n_actors + 1);
+    N(tied, pl->n_binds), N(tied_first, pl->n_pairs + 1);
     N(loss_touched, pl->n_actors * pl->n_categories), N(was_refused, pl->n_pairs);
     I(luck_known, pl->n_instruments), L(denied_below, pl->n_instruments);
     L(shared_delay, pl->n_instruments);

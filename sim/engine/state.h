@@ -116,12 +116,12 @@ struct state {
     lanes *cash, *target_start, *log_growth, *target, *target_factor, *reference_cost; // (a)
     lanes *eligible_start;                                                             // (p)
     lanes *open, *log_cost, *taste, *share, *cover;                                    // (p)
-    lanes *useful, *attraction;           // (p) 1 where w > 0 and taste > 0; taste c^-theta there
-    lanes *growth_to_service;             // (p) growth of the target over lead and installation
-    uint8_t *liked;                       // (p) 1 if some lane has a taste for it
-    int32_t *offered, *offered_first;     // (p), (a + 1) pairs that some lane may order, by actor
-    int32_t *shut, *shut_as, *shut_first; // (bind), (bind), (a + 1) pairs that some lane would like
-                                          // but may not order, and the category of what shuts them
+    lanes *useful, *attraction;       // (p) 1 where w > 0 and taste > 0; taste c^-theta there
+    lanes *growth_to_service;         // (p) growth of the target over lead and installation
+    uint8_t *liked;                   // (p) 1 if some lane has a taste for it
+    int32_t *offered, *offered_first; // (p), (a + 1) pairs some lane may order, by actor
+    int32_t *shut, *shut_first;       // (p), (a + 1) pairs some lane would like but may not order
+    int32_t *tied, *tied_first;       // (bind), (offered + 1) limits and allowances that limit them
     lanes *gap, *uncommitted, *split_weight, *unplaced; // (a)
     lanes *order;                                       // (p) this month
     lanes *loss, *loss_chips;                           // (a, category) lost in round 0

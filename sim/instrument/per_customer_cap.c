@@ -18,9 +18,12 @@ static void per_customer_cap_limit(const void *params, const struct limit_at *at
                                    lanes limit)
 {
     const struct per_customer_cap *p = params;
+    const double firms = at->firms;
 
-    EACH_LANE (i)
-        limit[i] = on[i] > 0 ? p->limit[i] * at->firms : INFINITY;
+    EACH_LANE (i) {
+        const double most = p->limit[i] * firms;
+        limit[i] = on[i] > 0 ? most : INFINITY;
+    }
 }
 
 const struct instrument_type instrument_per_customer_cap = {

@@ -22,8 +22,10 @@ static void quota_limit(const void *params, const struct limit_at *at, const lan
     const struct quota *p = params;
 
     (void)at;
-    EACH_LANE (i)
-        limit[i] = on[i] > 0 ? p->limit[i] : INFINITY;
+    EACH_LANE (i) {
+        const double most = p->limit[i];
+        limit[i] = on[i] > 0 ? most : INFINITY;
+    }
 }
 
 const struct instrument_type instrument_quota = {

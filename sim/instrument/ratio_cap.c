@@ -37,9 +37,10 @@ static void ratio_cap_limit(const void *params, const struct limit_at *at, const
     if (p->window.kind == WINDOW_CALENDAR_YEAR && months > at->month_of_year + 1)
         months = at->month_of_year + 1;
     EACH_LANE (i) {
-        const double room =
-            p->share[i] * (opening * p->reference_opening[i] + p->reference_per_month[i] * months);
-        limit[i] = on[i] > 0 && p->share[i] < INFINITY ? room : INFINITY;
+        const double share = p->share[i];
+        const double flow = opening * p->reference_opening[i] + p->reference_per_month[i] * months;
+        const double most = share < INFINITY ? share * flow : INFINITY;
+        limit[i] = on[i] > 0 ? most : INFINITY;
     }
 }
 

@@ -33,7 +33,7 @@ GOALS = {'ours, one lane, GSL generator': '3.5', 'numpy, ordinary': '25', 'numpy
 STAGES = (  # object file -> row of the profile
     (r'policy|in_force', 'policy (7.1)'), (r'production', 'production (7.2)'),
     (r'deployment|returns', 'deployment (7.3)'), (r'prices|choice', 'prices, choice shares (7.4)'),
-    (r'orders|rooms|placing|cover', 'orders (7.5)'), (r'clearances|allowances', 'clearances (7.6)'),
+    (r'orders|offers|rooms|placing|\blosses|ratios|cover', 'orders (7.5)'), (r'clearances|allowances', 'clearances (7.6)'),
     (r'licence_luck', 'licence delays and denials (7.6)'), (r'allocation|limits|rule', 'allocation (7.7)'),
     (r'accounts', 'accounts (7.8)'), (r'ledger', 'need ledger (7.9)'), (r'identities', 'identities'),
     (r'plan|state|engine|instruments', 'parameters and set-up'), (r'distribution|exact_math', 'distributions'),
