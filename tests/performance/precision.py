@@ -37,7 +37,7 @@ class Peer:
 
     def variance(self, q):
         """Of one future, as it were: N times the squared error, over sizes large enough for the quantiles' bias."""
-        return statistics.fmean(n * self.rms(n, q) ** 2 for n in self.errors if n >= 512)
+        return statistics.fmean(n * self.rms(n, q) ** 2 for n, runs in self.errors.items() if n >= 512 for _ in runs)
 
     def futures_for(self, q, error, law=None):
         """(N, b) where error = c N^-b gets there: fitted in logarithms, each run a point of the same weight.
@@ -84,10 +84,10 @@ def measure(bench):
     sizes = [2 ** k for k in range(8, 13 if quick else 15)]
     reference, _ = run_ours(bench, many, 'sobol', REFERENCE_SEED, threads=2)
     peers = {name: Peer() for name in (*OURS, 'numpy')}
-    for seed, n in enumerate(runs_of(sizes, *((16384, 4, 16) if quick else (65536, 6, 64)))):
+    for seed, n in enumerate(runs_of(sizes, *((24576, 6, 48) if quick else (131072, 8, 128)))):
         for name, sampling in OURS.items():
             peers[name].add(n, reference, *run_ours(bench, n, sampling, seed))
-    for seed, n in enumerate(runs_of(sizes[::2], *((4096, 2, 8) if quick else (16384, 4, 32)))):
+    for seed, n in enumerate(runs_of(sizes[:-1:2], *((8192, 8, 16) if quick else (16384, 4, 32)))):
         peers['numpy'].add(n, reference, *run_numpy(bench, n, seed))
     return tell(bench, peers, many)
 
