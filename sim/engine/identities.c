@@ -8,7 +8,7 @@
 
 const char *const identities_names[] = {
     "none",  "chips of an actor", "orders of an actor", "a supplier's inventory or bank",
-    "money", "the need ledger",   "a negative stock",
+    "money", "the need ledger",
 };
 
 enum { TERMS_MOST = 512 }; // more than categories

@@ -23,8 +23,7 @@ enum failure {
     FAILURE_LICENCES,
     FAILURE_SUPPLIERS,
     FAILURE_MONEY,
-    FAILURE_LEDGER,
-    FAILURE_NEGATIVE
+    FAILURE_LEDGER
 };
 
 struct state {
