@@ -8,6 +8,7 @@
 #include "cli/report.h"
 #include "cli/watch.h"
 #include "config/freeze.h"
+#include "engine/identities.h"
 #include "model/policy.h"
 #include "model/run.h"
 #include "output/manifest.h"
@@ -154,8 +155,8 @@ static int tell_failures(const struct batch *b, struct batch_policy *p)
         const struct ensemble_failure *f = &p->result.failures[i];
         p->replay[i] = load_replay_line(b->arguments, p->declared ? p->name : NULL, f->replication);
         if (i < 10)
-            fprintf(stderr, "replication %" PRIu64 " violated identity %d in month %d: %s\n",
-                    f->replication, (int)f->failure, (int)f->month,
+            fprintf(stderr, "replication %" PRIu64 " violated an identity (%s) in month %d: %s\n",
+                    f->replication, identities_names[f->failure], (int)f->month,
                     p->replay[i] ? p->replay[i] : "");
     }
     if (p->result.failed)

@@ -4,6 +4,7 @@
 #include "cli/luck.h"
 #include "cli/story.h"
 #include "engine/engine.h"
+#include "engine/identities.h"
 
 #include <inttypes.h>
 
@@ -31,8 +32,8 @@ static int verdict(const struct state *s)
 {
     if (!s->failure[0])
         return EXIT_FINE;
-    fprintf(stderr, "replication %" PRIu64 " violated identity %d in month %d\n", s->draws.first,
-            (int)s->failure[0], (int)s->failure_month[0]);
+    fprintf(stderr, "replication %" PRIu64 " violated an identity (%s) in month %d\n",
+            s->draws.first, identities_names[s->failure[0]], (int)s->failure_month[0]);
     return EXIT_RUN;
 }
 
