@@ -176,20 +176,6 @@ static void share_chip(const struct plan *pl, struct state *s, struct market *m,
         memcpy(s->sales[state_at(pl, m->chip, t)], sold, sizeof sold);
 }
 
-/** Effective units each actor has in service, installing, at the border or on the way. */
-static void sum_stocks(const struct plan *pl, struct state *s)
-{
-    memset(s->have, 0, sizeof(lanes) * (size_t)pl->n_actors);
-    for (int32_t p = 0; p < pl->n_pairs; p++) {
-        const double *units = s->units[p], *stock = s->in_service[p], *warehouse = s->warehouse[p];
-        const double *border = s->border[p], *transit = s->transit[p];
-        double *restrict have = s->have[pl->pairs[p].actor];
-        if (s->held[p])
-            EACH_LANE (i)
-                have[i] += units[i] * (stock[i] + warehouse[i] + border[i] + transit[i]);
-    }
-}
-
 /** A domestic ratio counts for an actor from the first month in which it binds one of its pairs. */
 static void note_ratios(const struct plan *pl, struct state *s)
 {
@@ -235,7 +221,6 @@ void allocation_share(const struct plan *pl, struct state *s, int32_t t)
 
     clear_clips(pl, s);
     note_ratios(pl, s);
-    sum_stocks(pl, s);
     for (int32_t n = 0; n < pl->n_chips; n++) {
         market.chip = pl->chip_order[n];
         gather(pl, s, &market, t);

@@ -211,7 +211,7 @@ static void fill_causes(const struct plan *pl, struct state *s, int32_t a, struc
 
     for (int32_t c = causes.first; c < causes.end; c++) {
         const double *loss = s->loss[first + c];
-        if (!lanes_any(s->loss_chips[first + c]))
+        if (!s->loss_touched[first + c] || !lanes_any(s->loss_chips[first + c]))
             continue;
         page->touched[c] = 1;
         EACH_LANE (i)

@@ -11,23 +11,16 @@ struct row {
     double *units, *chips; // effective units, and the chips themselves
 };
 
-/** Empties what was touched last month. */
-static void clear(const struct plan *pl, struct state *s, int32_t a)
-{
-    for (int32_t at = a * pl->n_categories; at < (a + 1) * pl->n_categories; at++)
-        if (s->loss_touched[at]) {
-            memset(s->loss[at], 0, sizeof(lanes));
-            memset(s->loss_chips[at], 0, sizeof(lanes));
-            s->loss_touched[at] = 0;
-        }
-}
-
-/** The row of a category, from now on touched. */
+/** The row of a category; nothing is in it before it is touched. */
 static struct row row_of(const struct plan *pl, struct state *s, int32_t a, int32_t category)
 {
     const int32_t at = a * pl->n_categories + category;
 
-    s->loss_touched[at] = 1;
+    if (!s->loss_touched[at]) {
+        memset(s->loss[at], 0, sizeof(lanes));
+        memset(s->loss_chips[at], 0, sizeof(lanes));
+        s->loss_touched[at] = 1;
+    }
     return (struct row){s->loss[at], s->loss_chips[at]};
 }
 
@@ -116,7 +109,7 @@ void losses_book(const struct plan *pl, struct state *s, const struct placing *x
 {
     const int32_t a = x->actor;
 
-    clear(pl, s, a);
+    memset(&s->loss_touched[a * pl->n_categories], 0, (size_t)pl->n_categories);
     for (int32_t n = s->shut_first[a]; n < s->shut_first[a + 1]; n++)
         add_shut(pl, s, a, s->shut[n]);
     add_open(pl, s, x);

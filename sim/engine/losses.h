@@ -4,8 +4,7 @@
 
 #include "engine/placing.h"
 
-/** Books what the actor of x lost in the first round, which has just been placed. Rows of
- * s->loss that are not touched are 0. */
+/** Books what the actor of x lost in the first round, which has just been placed. */
 void losses_book(const struct plan *pl, struct state *s, const struct placing *x);
 
 #endif

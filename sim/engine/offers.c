@@ -14,11 +14,10 @@ void offers_open(const struct plan *pl, struct state *s)
 static bool may_order(const struct plan *pl, const struct state *s, int32_t p, bool *missed)
 {
     const double *taste = s->taste[p], *admitted = s->admitted[p];
-    const struct span shuts = pl->pairs[p].role[BIND_SHUTS];
     lanes may, may_not;
 
     *missed = false;
-    if (!s->liked[p] || shuts.first == shuts.end)
+    if (!s->liked[p] || !binds_has(&pl->pairs[p], BIND_SHUTS))
         return s->liked[p];
     EACH_LANE (i) {
         may[i] = taste[i] * admitted[i];

@@ -112,8 +112,10 @@ static void find_gap(const struct plan *pl, struct state *s, int32_t a)
     lanes target;
 
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
-        add_stocks(s, p, &sum);
-        add_applications(pl, s, p, &sum);
+        if (s->held[p] || s->asked[p])
+            add_stocks(s, p, &sum);
+        if (s->asked[p])
+            add_applications(pl, s, p, &sum);
     }
     for (int32_t n = s->offered_first[a]; n < s->offered_first[a + 1]; n++)
         add_offer(pl, s, s->offered[n], &sum);

@@ -46,8 +46,9 @@ static void measure_supply(const struct plan *pl, struct state *s, struct rooms 
     for (int32_t p = 0; p < pl->n_pairs; p++) {
         const double *pending = s->pending[p], *cleared = s->cleared[p];
         double *total = r->supply_total[pl->pairs[p].chip];
-        EACH_LANE (i)
-            total[i] -= pending[i] + cleared[i];
+        if (s->asked[p])
+            EACH_LANE (i)
+                total[i] -= pending[i] + cleared[i];
     }
     for (int32_t n = 0; n < s->offered_first[pl->n_actors]; n++) {
         const struct pair *pair = &pl->pairs[s->offered[n]];

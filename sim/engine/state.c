@@ -107,11 +107,11 @@ static void list_demand(struct columns *c, const struct plan *pl)
     L(useful, pl->n_pairs), L(attraction, pl->n_pairs), L(growth_to_service, pl->n_pairs);
     L(cover, pl->n_pairs), L(gap, pl->n_actors), L(uncommitted, pl->n_actors),
         L(split_weight, pl->n_actors);
-    L(unplaced, pl->n_actors), L(order, pl->n_pairs);
-    L(loss, pl->n_actors * pl->n_categories), L(loss_chips, pl->n_actors * pl->n_categories);
-    N(liked, pl->n_pairs), N(offered, pl->n_pairs), N(offered_first, pl->n_actors + 1);
-    N(shut, pl->n_pairs), N(shut_first, pl->n_actors + 1);
-    N(tied, pl->n_binds), N(tied_first, pl->n_pairs + 1);
+    L(unplaced, pl->n_actors), W(order, pl->n_pairs);
+    W(loss, pl->n_actors * pl->n_categories), W(loss_chips, pl->n_actors * pl->n_categories);
+    W(liked, pl->n_pairs), W(offered, pl->n_pairs), W(offered_first, pl->n_actors + 1);
+    W(shut, pl->n_pairs), W(shut_first, pl->n_actors + 1);
+    W(tied, pl->n_binds), W(tied_first, pl->n_pairs + 1);
     N(loss_touched, pl->n_actors * pl->n_categories), N(was_refused, pl->n_pairs);
     I(luck_known, pl->n_instruments), L(denied_below, pl->n_instruments);
     L(shared_delay, pl->n_instruments);

@@ -124,7 +124,7 @@ struct state {
     lanes *gap, *uncommitted, *split_weight, *unplaced; // (a)
     lanes *order;                                       // (p) this month
     lanes *loss, *loss_chips;                           // (a, category) lost in round 0
-    uint8_t *loss_touched; // (a, category) 0: no lane lost anything to it this month
+    uint8_t *loss_touched; // (a, category) 0: nothing is lost to it, nor anything in its rows
 
     // 7.6 clearances
     struct application *applications; // those that wait, in the order in which they were made
