@@ -44,7 +44,8 @@ static int tell(const struct plan *plan, struct state *state, uint64_t replicati
 
     if (history_init(&history, plan)) {
         const struct engine_observer observer = history_observer(&history);
-        engine_run(plan, state, replication, NULL, NULL, &observer);
+        engine_run(plan, state, (struct engine_futures){.first = replication}, NULL, NULL,
+                   &observer);
         story_tell(stdout, &history);
         story_end(stdout, plan, state);
         code = verdict(state);
@@ -70,7 +71,8 @@ static int list_draws(const struct plan *plan, struct state *state, uint64_t rep
     int code = EXIT_WORLD;
 
     if (luck_init(&luck, plan)) {
-        engine_run(plan, state, replication, luck_watch, &luck, &nobody);
+        engine_run(plan, state, (struct engine_futures){.first = replication}, luck_watch, &luck,
+                   &nobody);
         luck_write(stdout, &luck, plan, state);
         code = luck.full ? no_memory() : verdict(state);
     } else {

@@ -12,6 +12,18 @@ void draws_init(struct draws *draws)
         draws->tag[i] = rng_tag(draws_process_names[i]);
 }
 
+/** Of lanes whose replications do not follow each other. */
+static void uniform_apart(const struct draws *draws, struct rng_at at, lanes u)
+{
+    uint32_t entity[LANES], month[LANES];
+
+    EACH_LANE (i) {
+        entity[i] = at.entity;
+        month[i] = at.month;
+    }
+    rng_uniform_each(at, draws->first, LANES, (struct rng_places){entity, month, draws->offset}, u);
+}
+
 void draws_uniform(const struct draws *draws, enum draws_process process, uint32_t entity,
                    uint32_t month, uint32_t number, lanes u)
 {
@@ -21,9 +33,29 @@ void draws_uniform(const struct draws *draws, enum draws_process process, uint32
         return;
     }
     const struct rng_at at = {draws->seed, draws->tag[process], entity, month, number};
-    rng_uniform(at, draws->first, LANES, u);
+    if (draws->offset)
+        uniform_apart(draws, at, u);
+    else
+        rng_uniform(at, draws->first, LANES, u);
     if (draws->watcher)
         draws->watcher(draws->context, process, entity, month, number, u[0]);
+}
+
+/** The same at places of lanes whose replications do not follow each other. */
+static void uniform_each_apart(const struct draws *draws, struct rng_at at, int32_t n,
+                               struct rng_places places, double u[])
+{
+    enum { MOST = 64 };
+    uint32_t replication[MOST];
+
+    for (int32_t done = 0; done < n; done += MOST) {
+        const int32_t size = n - done < MOST ? n - done : MOST;
+        for (int32_t k = 0; k < size; k++)
+            replication[k] = draws->offset[places.replication[done + k]];
+        rng_uniform_each(
+            at, draws->first, (size_t)size,
+            (struct rng_places){places.entity + done, places.month + done, replication}, u + done);
+    }
 }
 
 void draws_uniform_each(const struct draws *draws, enum draws_process process, int32_t n,
@@ -35,7 +67,10 @@ void draws_uniform_each(const struct draws *draws, enum draws_process process, i
         u[k] = 0.5;
     if (draws->deterministic)
         return;
-    rng_uniform_each(at, draws->first, (size_t)n, places, u);
+    if (draws->offset)
+        uniform_each_apart(draws, at, n, places, u);
+    else
+        rng_uniform_each(at, draws->first, (size_t)n, places, u);
     for (int32_t k = 0; draws->watcher && k < n; k++)
         if (places.replication[k] == 0)
             draws->watcher(draws->context, process, places.entity[k], places.month[k], 0, u[k]);
@@ -53,7 +88,11 @@ double draws_uniform_one(const struct draws *draws, enum draws_process process, 
 void draws_point(const struct draws *draws, const struct sobol *coordinate, uint32_t entity,
                  lanes u)
 {
-    sobol_uniform(coordinate, draws->first, LANES, u);
+    if (draws->offset)
+        EACH_LANE (i)
+            sobol_uniform(coordinate, draws->first + draws->offset[i], 1, &u[i]);
+    else
+        sobol_uniform(coordinate, draws->first, LANES, u);
     if (draws->watcher)
         draws->watcher(draws->context, DRAWS_PARAMETER, entity, DRAWS_ONCE, 0, u[0]);
 }

@@ -47,6 +47,7 @@ typedef void draws_watcher(void *context, enum draws_process process, uint32_t e
 struct draws {
     uint64_t seed;
     uint64_t first;                // replication of lane 0
+    const uint32_t *offset;        // (LANES) of each lane's from it, or NULL: 0, 1, 2, ...
     uint32_t tag[DRAWS_PROCESSES]; // of the processes' names
     bool deterministic;
     draws_watcher *watcher; // or NULL

@@ -17,12 +17,12 @@
 #include <string.h>
 
 /** The opening record: everything as it stands at the end of month -1. */
-static void open_record(const struct plan *pl, struct state *s)
+static void open_record(const struct plan *pl, struct state *s, const lanes given[])
 {
     memset(s->memory, 0, s->bytes);
     memset(s->failure, 0, sizeof s->failure);
     s->month = -1;
-    plan_draw(pl, s);
+    plan_draw(pl, s, given);
     policy_open(pl, s);
     production_open(pl, s);
     deployment_open(pl, s);
@@ -57,17 +57,18 @@ static void month(const struct plan *pl, struct state *s, int32_t t)
     observe_record(pl, s);
 }
 
-void engine_run(const struct plan *plan, struct state *state, uint64_t first,
+void engine_run(const struct plan *plan, struct state *state, struct engine_futures futures,
                 draws_watcher *watcher, void *watcher_context,
                 const struct engine_observer *observer)
 {
     state->draws = (struct draws){.seed = plan->seed,
-                                  .first = first,
+                                  .first = futures.first,
+                                  .offset = futures.offset,
                                   .deterministic = plan->deterministic,
                                   .watcher = watcher,
                                   .context = watcher_context};
     draws_init(&state->draws);
-    open_record(plan, state);
+    open_record(plan, state, futures.given);
     observer->month(observer->context, plan, state, -1);
     for (int32_t t = 0; t < plan->months; t++) {
         month(plan, state, t);

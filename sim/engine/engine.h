@@ -21,14 +21,22 @@ struct engine_observer {
     void *context;
 };
 
+/** Which futures the lanes of a block are. */
+struct engine_futures {
+    uint64_t first;         // replication number of lane 0
+    const uint32_t *offset; // (LANES) by how much each lane's is larger than `first`, in any order;
+                            // NULL: 0, 1, 2, ...
+    const lanes *given;     // columns of a design; NULL where the plan has none
+};
+
 /**
- * Runs replications first ... first + LANES - 1 from the opening to the horizon.
+ * Runs a block of replications from the opening to the horizon.
  *
  * @param state of this plan; what it holds is overwritten
  * @param watcher told of every draw, or NULL
  * Afterwards state->failure[lane] says which identity a lane violated first, and when (0: none).
  */
-void engine_run(const struct plan *plan, struct state *state, uint64_t first,
+void engine_run(const struct plan *plan, struct state *state, struct engine_futures futures,
                 draws_watcher *watcher, void *watcher_context,
                 const struct engine_observer *observer);
 

@@ -40,7 +40,9 @@ struct uncertain {
     double value; // of a certain one, and in deterministic mode
     uint32_t parameter, tag;
     int32_t certain;
-    int32_t point; // its place among points, or -1: drawn at random
+    int32_t point;  // its place among points, or -1: drawn at random
+    int32_t column; // of a design, which gives its value, or -1
+    int32_t ranked; // 1: the column gives the uniform in (0, 1) it is the quantile of
 };
 
 /** What a hazard may depend on: bits. */
@@ -186,8 +188,9 @@ const char *plan_label(const struct plan *plan, int32_t label);
 
 struct state;
 
-/** Draws the uncertain parameters of a block into its arena and derives what follows from them. */
-void plan_draw(const struct plan *plan, struct state *state);
+/** Draws the uncertain parameters of a block into its arena and derives what follows from them.
+ *  @param given columns of a design, where the plan has such */
+void plan_draw(const struct plan *plan, struct state *state, const lanes given[]);
 
 /** The value lane i drew for uncertain[u]. */
 double plan_drawn(const struct plan *plan, const struct state *state, size_t u, int lane);

@@ -34,7 +34,7 @@ static uint64_t *arena_place(struct plan *plan, size_t i)
 
 bool plan_build_fixed(const struct parameter *parameter, double value)
 {
-    return !parameter->distribution && parameter->value == value;
+    return !scenario_varies(parameter) && parameter->value == value;
 }
 
 static void real_at(struct builder *b, size_t parameter, size_t offset)
@@ -270,7 +270,7 @@ static bool order_slots(struct plan *plan)
         return false;
     for (int certain = 0; certain < 2; certain++) {
         for (size_t i = 0; i < plan->n_slots; i++)
-            if ((plan->scenario->parameters[plan->slots[i].parameter].distribution == NULL) ==
+            if (!scenario_varies(&plan->scenario->parameters[plan->slots[i].parameter]) ==
                 (certain == 1))
                 sorted[n++] = plan->slots[i];
         if (!certain)

@@ -16,7 +16,7 @@ enum { NUMBERS = offsetof(struct plan, arena) };
 
 static struct header header(void)
 {
-    return (struct header){.mark = {'c', 'h', 'o', 'k', 'e', 'p', 'l', '1'},
+    return (struct header){.mark = {'c', 'h', 'o', 'k', 'e', 'p', 'l', '2'},
                            .lanes = LANES,
                            .numbers = NUMBERS,
                            .instrument = sizeof(struct instrument_plan),

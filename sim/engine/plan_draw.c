@@ -37,24 +37,29 @@ static void derive(const struct plan *plan, struct state *s)
                                       : s->chip[k].tpp[i] / 15832;
 }
 
-void plan_draw(const struct plan *plan, struct state *s)
+void plan_draw(const struct plan *plan, struct state *s, const lanes given[])
 {
     memcpy(s->arena, plan->arena, plan->arena_bytes);
     for (size_t u = 0; u < plan->n_uncertain; u++) {
         const struct uncertain *p = &plan->uncertain[u];
-        if (p->point < 0)
+        if (p->ranked)
+            memcpy(s->drawn[u], given[p->column], sizeof(lanes));
+        else if (p->point < 0)
             draws_uniform(&s->draws, DRAWS_PARAMETER, p->tag, DRAWS_ONCE, 0, s->drawn[u]);
         else
             draws_point(&s->draws, &plan->points[p->point], p->tag, s->drawn[u]);
     }
-    if (!plan->deterministic && plan->n_correlated > 0)
+    if (plan->n_correlated > 0)
         correlate(plan, s);
     for (size_t u = 0; u < plan->n_uncertain; u++) {
-        if (!plan->deterministic && !plan->uncertain[u].certain)
+        const struct uncertain *p = &plan->uncertain[u];
+        if (p->column >= 0 && !p->ranked)
+            memcpy(s->drawn[u], given[p->column], sizeof(lanes));
+        else if (p->ranked || (!plan->deterministic && !p->certain))
             quantile_table_eval(&plan->tables[u], LANES, s->drawn[u], s->drawn[u]);
         else
             EACH_LANE (i)
-                s->drawn[u][i] = plan->uncertain[u].value;
+                s->drawn[u][i] = p->value;
     }
     size_t u = 0;
     for (size_t n = 0; n < plan->n_uncertain_slots; n++) {

@@ -39,8 +39,8 @@ static size_t find_uncertain(const struct plan *plan, size_t parameter)
     return SIZE_MAX;
 }
 
-/** Those with a distribution or a correlation: a pinned parameter keeps its part in the luck of
- * those it correlates with.  @param side (n) parameters of the correlations */
+/** Those with a distribution or a correlation, or given by a design: a pinned parameter keeps its
+ * part in the luck of those it correlates with.  @param side (n) parameters of the correlations */
 static bool list_uncertain(struct plan *plan, const size_t side[], size_t n)
 {
     const struct scenario *sc = plan->scenario;
@@ -51,9 +51,15 @@ static bool list_uncertain(struct plan *plan, const size_t side[], size_t n)
         is_uncertain[side[c]] = true;
     for (size_t i = 0; is_uncertain && plan->uncertain && i < sc->n_parameters; i++) {
         const struct parameter *p = &sc->parameters[i];
-        if (p->distribution || is_uncertain[i])
+        if (scenario_varies(p) || is_uncertain[i])
             plan->uncertain[plan->n_uncertain++] =
-                (struct uncertain){p->value, (uint32_t)i, p->tag, !p->distribution, -1};
+                (struct uncertain){.value = p->value,
+                                   .parameter = (uint32_t)i,
+                                   .tag = p->tag,
+                                   .certain = !p->distribution,
+                                   .point = -1,
+                                   .column = (int32_t)p->design_column - 1,
+                                   .ranked = p->design_rank};
     }
     const bool fine = is_uncertain && plan->uncertain;
     free(is_uncertain);
@@ -118,7 +124,9 @@ static bool build_tables(struct plan *plan)
     plan->tables = calloc(plan->n_uncertain + 1, sizeof *plan->tables);
     if (!plan->tables)
         return false;
-    for (size_t u = 0; u < plan->n_uncertain && !plan->deterministic; u++) {
+    for (size_t u = 0; u < plan->n_uncertain; u++) {
+        if (plan->deterministic && !plan->uncertain[u].ranked)
+            continue;
         const struct parameter *p = &plan->scenario->parameters[plan->uncertain[u].parameter];
         if (p->distribution && !quantile_table_init_among(&plan->tables[u], p->distribution,
                                                           p->shape, plan->tables, u))

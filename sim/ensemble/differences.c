@@ -74,7 +74,9 @@ void differences_run(const struct differences *d, struct differences_part *p,
 {
     const struct engine_observer observer = {note_month, p};
 
-    variants_best().run(d->plan, &p->state, d->first + block->place, NULL, NULL, &observer);
+    variants_best().run(d->plan, &p->state,
+                        (struct engine_futures){.first = d->first + block->place}, NULL, NULL,
+                        &observer);
     p->block = *block;
     EACH_LANE (i)
         p->block.used[i] &= !p->state.failure[i];

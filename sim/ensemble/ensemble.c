@@ -104,7 +104,8 @@ static bool run_chunk(struct worker *w, uint64_t chunk,
             EACH_LANE (i)
                 w->block.used[i] = at + (uint64_t)i < job->replications &&
                                    !failed[at - begin + (uint64_t)i].failure;
-            engine.run(job->plan, &w->state, job->first + at, NULL, NULL, &observer);
+            engine.run(job->plan, &w->state, (struct engine_futures){.first = job->first + at},
+                       NULL, NULL, &observer);
             again |= mark_failures(w, failed, at);
         }
     }

@@ -11,9 +11,9 @@
 #include "engine/engine.h"
 
 /** As engine_run. */
-typedef void variants_engine(const struct plan *plan, struct state *state, uint64_t first,
-                             draws_watcher *watcher, void *watcher_context,
-                             const struct engine_observer *observer);
+typedef void variants_engine(const struct plan *plan, struct state *state,
+                             struct engine_futures futures, draws_watcher *watcher,
+                             void *watcher_context, const struct engine_observer *observer);
 
 struct variant {
     const char *name; // of the instruction set

@@ -27,9 +27,17 @@ struct parameter {
     char *source, *note;                   // NULL if not given
     uint32_t tag;                          // of path: its draws
     uint32_t coordinate;                   // of Sobol' points; UINT32_MAX: none
+    uint32_t design_column;                // 1 + the column of a design that gives it; 0: none
+    bool design_rank;                      // which gives its rank in (0, 1), not its value
     bool given;                            // by the user; else the preset
     struct diag_place place;
 };
+
+/** May it differ between futures? */
+static inline bool scenario_varies(const struct parameter *parameter)
+{
+    return parameter->distribution || parameter->design_column;
+}
 
 /** One item of a MAP, AGES or SCHEDULE. */
 struct value_item {

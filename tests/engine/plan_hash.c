@@ -108,7 +108,7 @@ static uint64_t hash_all(struct hash *h, const struct plan *plan, struct state *
 
     for (uint64_t b = 0; b < blocks; b++) {
         const uint64_t first = (backward ? blocks - 1 - b : b) * LANES;
-        engine_run(plan, state, first, NULL, NULL, &observer);
+        engine_run(plan, state, (struct engine_futures){.first = first}, NULL, NULL, &observer);
         EACH_LANE (i)
             all ^= first + (uint64_t)i < n ? h->of[i] : 0;
     }

@@ -36,7 +36,7 @@ static int set_up(void **state)
     if (!config_read(SOURCE_DIR "/tests/engine/golden/gates.cfg", NULL, NULL, 0, &w->sc, &diag) ||
         !plan_init(&w->plan, &w->sc, false) || !state_init(&w->s, &w->plan))
         return -1;
-    engine_run(&w->plan, &w->s, 0, NULL, NULL, &observer);
+    engine_run(&w->plan, &w->s, (struct engine_futures){.first = 0}, NULL, NULL, &observer);
     while (!w->s.held[w->pair] || !w->s.asked[w->pair])
         w->pair++;
     return 0;

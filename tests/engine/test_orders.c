@@ -53,7 +53,8 @@ static void run(struct world *w,
     const struct engine_observer observer = {month, w};
 
     for (uint64_t block = 0; block < BLOCKS; block++)
-        engine_run(&w->plan, &w->state, block * LANES, NULL, NULL, &observer);
+        engine_run(&w->plan, &w->state, (struct engine_futures){.first = block * LANES}, NULL, NULL,
+                   &observer);
 }
 
 static void losses_fit(void *context, const struct plan *plan, const struct state *s, int32_t t)

@@ -59,7 +59,7 @@ static uint64_t run(const struct plan *plan, struct state *s, uint64_t first)
     const struct engine_observer observer = {add_month, &h};
 
     assert_true(observation_init(&h.observation, plan));
-    engine_run(plan, s, first, NULL, NULL, &observer);
+    engine_run(plan, s, (struct engine_futures){.first = first}, NULL, NULL, &observer);
     for (int i = 0; i < LANES; i++)
         assert_int_equal(s->failure[i], 0);
     observation_free(&h.observation);

@@ -190,7 +190,8 @@ static void moments_are_those_of_all_values(void **state)
         struct sample s = {.observation = &c.observation, .column = i, .t = 11, .x = x, .n = n};
         const struct engine_observer observer = {take, &s};
         for (s.place = 0; s.place < n; s.place += LANES)
-            engine_run(&w->plan, &block, s.place, NULL, NULL, &observer);
+            engine_run(&w->plan, &block, (struct engine_futures){.first = s.place}, NULL, NULL,
+                       &observer);
         const double mean = gsl_stats_mean(x, 1, n),
                      error = gsl_stats_sd_m(x, 1, n, mean) / sqrt((double)n);
         assert_true(fabs(collector_mean(&c, 11, i) - mean) <= 1e-12 * fabs(mean));
@@ -233,7 +234,7 @@ static void a_failed_replication_counts_nowhere(void **state)
         EACH_LANE (i)
             m.block.used[i] = run || i != LANES / 2;
         m.sink.begin(m.sink.context, 0);
-        engine_run(&w->plan, &block, 0, NULL, NULL, &observer);
+        engine_run(&w->plan, &block, (struct engine_futures){.first = 0}, NULL, NULL, &observer);
         m.sink.commit(m.sink.context, 0);
     }
     assert_int_equal(some.n, LANES - 1);
