@@ -18,7 +18,8 @@
 _Static_assert(LANES == 1 || LANES == 4 || LANES == 8 || LANES == 16 || LANES == 32,
                "a block is a whole number of vector registers");
 
-typedef double lanes[LANES]; // one value per replication of the block
+typedef double real;       // a number of a replication
+typedef real lanes[LANES]; // one value per replication of the block
 
 // Lanes never touch each other's elements: no need to check for overlaps before vectorising.
 #if defined(__GNUC__) && !defined(__clang__)
@@ -30,7 +31,7 @@ typedef double lanes[LANES]; // one value per replication of the block
 #define EACH_LANE(i) LANES_APART for (int i = 0; i < LANES; i++)
 
 /** Is any lane's number not zero? */
-static inline bool lanes_any(const double x[LANES])
+static inline bool lanes_any(const real x[LANES])
 {
     uint64_t any = 0;
 

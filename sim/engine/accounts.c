@@ -15,7 +15,7 @@ void accounts_learn(const struct plan *pl, struct state *s)
     for (int32_t e = 0; e < pl->n_ecosystems; e++) {
         const struct ecosystem *eco = &s->ecosystem[e];
         EACH_LANE (i) {
-            const double left =
+            const real left =
                 exact_math_exp(-s->experience[e][i] / eco->experience_reference_h100e_years[i]);
             s->efficiency_training[e][i] =
                 eco->training_efficiency_limit[i] -
@@ -41,8 +41,8 @@ static void gain_experience(const struct plan *pl, struct state *s)
 
     memset(sum, 0, sizeof(lanes) * (size_t)pl->n_ecosystems);
     for (int32_t p = 0; p < pl->n_pairs; p++) {
-        const double *units = s->units[p], *stock = s->in_service[p];
-        double *restrict used = sum[s->chip[pl->pairs[p].chip].ecosystem];
+        const real *units = s->units[p], *stock = s->in_service[p];
+        real *restrict used = sum[s->chip[pl->pairs[p].chip].ecosystem];
         if (s->held[p])
             EACH_LANE (i)
                 used[i] += units[i] * stock[i];

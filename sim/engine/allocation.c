@@ -15,14 +15,14 @@
 /** Inventory, by the supplier's rule; outside buyers before, with or after the actors.
  *  @param outside what they take  @param estate what is left to the actors */
 static void clip_supply(const struct plan *pl, struct state *s, struct market *m,
-                        const double *demand, lanes outside, lanes estate)
+                        const real *demand, lanes outside, lanes estate)
 {
     const struct supplier *supplier = &s->supplier[s->chip[m->chip].supplier];
-    const double *left = s->inventory[m->chip];
+    const real *left = s->inventory[m->chip];
     struct claimants *all = &m->claimants;
 
     EACH_LANE (i) {
-        const double first = demand[i] < left[i] ? demand[i] : left[i];
+        const real first = demand[i] < left[i] ? demand[i] : left[i];
         outside[i] = supplier->outside_order == OUTSIDE_BEFORE ? first : 0;
         estate[i] = left[i] - outside[i];
     }
@@ -48,8 +48,8 @@ static void count_domestic(const struct plan *pl, struct state *s, const struct 
             continue;
         for (int c = 0; c < m->n; c++) {
             const int32_t place = ip->ratio * pl->n_actors + pl->pairs[m->pair[c]].actor;
-            const double *since = s->ratio_since[place], *chips = m->claimants.claim[c];
-            double *restrict sum = s->ratio_domestic[place];
+            const real *since = s->ratio_since[place], *chips = m->claimants.claim[c];
+            real *restrict sum = s->ratio_domestic[place];
             EACH_LANE (i)
                 sum[i] += since[i] * chips[i];
         }
@@ -62,8 +62,8 @@ static void count_foreign(const struct plan *pl, struct state *s, int32_t p, con
     EACH_BIND (b, pl, p, BIND_RATIO) {
         const int32_t ratio = pl->instruments[pl->binds[b].instrument].ratio;
         const int32_t place = ratio * pl->n_actors + pl->pairs[p].actor;
-        const double *since = s->ratio_since[place], *covers = s->covers[b];
-        double *restrict sum = s->ratio_foreign[place];
+        const real *since = s->ratio_since[place], *covers = s->covers[b];
+        real *restrict sum = s->ratio_foreign[place];
         EACH_LANE (i)
             sum[i] += since[i] * covers[i] * chips[i];
     }
@@ -73,26 +73,26 @@ static void count_foreign(const struct plan *pl, struct state *s, int32_t p, con
 static void pay(const struct plan *pl, struct state *s, int32_t p, const lanes chips)
 {
     const int32_t a = pl->pairs[p].actor, supplier = s->chip[pl->pairs[p].chip].supplier;
-    const double *price = s->landed_price[p], *part = s->vendor_price[p];
-    double *restrict cash = s->cash[a], *restrict paid = s->sum_paid[a];
-    double *restrict vendor = s->sum_vendor[a * pl->n_suppliers + supplier];
+    const real *price = s->landed_price[p], *part = s->vendor_price[p];
+    real *restrict cash = s->cash[a], *restrict paid = s->sum_paid[a];
+    real *restrict vendor = s->sum_vendor[a * pl->n_suppliers + supplier];
 
     EACH_LANE (i) {
-        const double usd = chips[i] * price[i], rest = cash[i] - usd;
+        const real usd = chips[i] * price[i], rest = cash[i] - usd;
         cash[i] = rest > 0 ? rest : 0;
         paid[i] += usd;
         vendor[i] += chips[i] * part[i];
     }
     for (int32_t j = 0; j < pl->n_jurisdictions && binds_has(&pl->pairs[p], BIND_TARIFF); j++) {
-        const double *duty = s->duty[p * pl->n_jurisdictions + j];
-        double *restrict treasury = s->sum_treasury[a * pl->n_jurisdictions + j];
+        const real *duty = s->duty[p * pl->n_jurisdictions + j];
+        real *restrict treasury = s->sum_treasury[a * pl->n_jurisdictions + j];
         EACH_LANE (i)
             treasury[i] += chips[i] * duty[i];
     }
 }
 
 /** Where the pair's shipments of month t are kept for their lead. */
-static double *shipped(const struct plan *pl, struct state *s, int32_t p, int32_t t)
+static real *shipped(const struct plan *pl, struct state *s, int32_t p, int32_t t)
 {
     return s->shipped[state_slot(&pl->pairs[p].shipped, t)];
 }
@@ -100,14 +100,14 @@ static double *shipped(const struct plan *pl, struct state *s, int32_t p, int32_
 /** What a pair ships: stocks, money, limits. */
 static void ship(const struct plan *pl, struct state *s, int32_t p, int32_t t, const lanes chips)
 {
-    const double *units = s->units[p];
-    double *restrict cleared = s->cleared[p];
-    double *restrict transit = s->transit[p], *restrict have = s->have[pl->pairs[p].actor];
-    double *restrict sum = s->sum_shipped[p], *restrict kept = shipped(pl, s, p, t);
+    const real *units = s->units[p];
+    real *restrict cleared = s->cleared[p];
+    real *restrict transit = s->transit[p], *restrict have = s->have[pl->pairs[p].actor];
+    real *restrict sum = s->sum_shipped[p], *restrict kept = shipped(pl, s, p, t);
 
     EACH_LANE (i) {
         kept[i] = chips[i];
-        const double left = cleared[i] - chips[i];
+        const real left = cleared[i] - chips[i];
         cleared[i] = left > 0 ? left : 0;
         transit[i] += chips[i];
         have[i] += units[i] * chips[i];
@@ -149,25 +149,25 @@ static void share_chip(const struct plan *pl, struct state *s, struct market *m,
 {
     const struct chip *chip = &s->chip[m->chip];
     const bool after = s->supplier[chip->supplier].outside_order == OUTSIDE_AFTER;
-    const double *demand = state_schedule(s, pl, &chip->outside_demand_chips_per_month, t);
-    double *restrict inventory = s->inventory[m->chip];
-    double *restrict sum_outside = s->sum_outside[m->chip];
+    const real *demand = state_schedule(s, pl, &chip->outside_demand_chips_per_month, t);
+    real *restrict inventory = s->inventory[m->chip];
+    real *restrict sum_outside = s->sum_outside[m->chip];
     lanes outside, estate, sold = {0};
 
     claims_clip(pl, s, m, t);
     clip_supply(pl, s, m, demand, outside, estate);
     for (int c = 0; c < m->n; c++) {
-        const double *chips = m->claimants.claim[c];
+        const real *chips = m->claimants.claim[c];
         ship(pl, s, m->pair[c], t, chips);
         EACH_LANE (i)
             sold[i] += chips[i];
     }
     count_domestic(pl, s, m);
     EACH_LANE (i) {
-        const double rest = estate[i] - sold[i], most = rest > 0 ? rest : 0;
-        const double late = demand[i] < most ? demand[i] : most;
-        const double taken = after ? late : outside[i], all = sold[i] + taken;
-        const double left = inventory[i] - all;
+        const real rest = estate[i] - sold[i], most = rest > 0 ? rest : 0;
+        const real late = demand[i] < most ? demand[i] : most;
+        const real taken = after ? late : outside[i], all = sold[i] + taken;
+        const real left = inventory[i] - all;
         inventory[i] = left > 0 ? left : 0;
         sum_outside[i] += taken;
         sold[i] = all;
@@ -185,8 +185,8 @@ static void note_ratios(const struct plan *pl, struct state *s)
         if (ratio < 0)
             continue;
         EACH_BOUND (b, pl, n) {
-            const double *on = s->on[b];
-            double *restrict since =
+            const real *on = s->on[b];
+            real *restrict since =
                 s->ratio_since[ratio * pl->n_actors + pl->pairs[pl->binds[b].pair].actor];
             EACH_LANE (i)
                 since[i] = on[i] > since[i] ? on[i] : since[i];

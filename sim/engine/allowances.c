@@ -6,7 +6,7 @@
 #include "instrument/licence.h"
 
 void allowances_give_back(const struct plan *pl, struct state *s, int32_t p, int32_t lane,
-                          double chips)
+                          real chips)
 {
     EACH_BIND (b, pl, p, BIND_ALLOWANCE) {
         const int32_t n = pl->instruments[pl->binds[b].instrument].allowance;
@@ -25,7 +25,7 @@ static void draw_luck(const struct plan *pl, struct state *s, int32_t m)
     draws_uniform(&s->draws, DRAWS_ALLOWANCE_DELAY, pl->instruments[m].tag, DRAWS_ONCE, 0, u);
     draws_uniform(&s->draws, DRAWS_ALLOWANCE_DENIAL, pl->instruments[m].tag, DRAWS_ONCE, 0, v);
     for (int i = 0; i < LANES; i++) {
-        const double p = licence->denial_probability[i], mean = licence->delay_mean_months[i];
+        const real p = licence->denial_probability[i], mean = licence->delay_mean_months[i];
         s->allowance_delay[n][i] =
             licence_luck_months(licence->delay_shape, mean, u[i], pl->months + 2);
         s->allowance_denied[n][i] = pl->deterministic ? p >= 0.5 : v[i] < p;
@@ -52,9 +52,9 @@ void clearances_tick(const struct plan *pl, struct state *s, int32_t t)
             continue;
         if (t == 0)
             draw_luck(pl, s, m);
-        const double *hold = s->hold[m];
+        const real *hold = s->hold[m];
         EACH_LANE (i) {
-            const double grant = grants_in(licence, t) ? licence->grant_chips[i] : 0;
+            const real grant = grants_in(licence, t) ? licence->grant_chips[i] : 0;
             const int runs = head->active[i] > 0 && !(hold[i] > 0);
             s->allowance[n][i] += grant;
             s->granted[n][i] += grant;

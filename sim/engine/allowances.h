@@ -7,6 +7,6 @@
 
 /** Refused chips of a pair return to the allowances that bind it. */
 void allowances_give_back(const struct plan *pl, struct state *s, int32_t p, int32_t lane,
-                          double chips);
+                          real chips);
 
 #endif

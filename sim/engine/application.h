@@ -3,11 +3,13 @@
 #ifndef CHOKEPOINT_ENGINE_APPLICATION_H
 #define CHOKEPOINT_ENGINE_APPLICATION_H
 
+#include "base/lanes.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
 struct application {
-    double chips; // 0: it has left
+    real chips; // 0: it has left
     int32_t pair;
     int32_t at, bind; // the licence it waits at: its place in plan.listed[], and what stands there
     uint32_t month;   // of the order, as draws count it

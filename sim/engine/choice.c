@@ -17,16 +17,16 @@ static void open_tastes(const struct plan *pl, struct state *s, int32_t a)
 
     memset(nest, 0, sizeof(lanes) * (size_t)pl->n_ecosystems);
     for (int32_t k = 0; k < pl->n_chips; k++) {
-        const double *omega = s->pool[actor->order_weights + k];
-        double *sum = nest[s->chip[k].ecosystem];
+        const real *omega = s->pool[actor->order_weights + k];
+        real *sum = nest[s->chip[k].ecosystem];
         EACH_LANE (i)
             sum[i] += omega[i];
     }
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
         const int32_t k = pl->pairs[p].chip, e = s->chip[k].ecosystem;
-        const double *sum = nest[e], *omega = s->pool[actor->order_weights + k];
-        const double *weight = s->pool[actor->nest_weights + e];
-        double *taste = s->taste[p];
+        const real *sum = nest[e], *omega = s->pool[actor->order_weights + k];
+        const real *weight = s->pool[actor->nest_weights + e];
+        real *taste = s->taste[p];
         EACH_LANE (i)
             taste[i] = weight[i] * (omega[i] / (sum[i] > 0 ? sum[i] : 1));
     }
@@ -35,17 +35,17 @@ static void open_tastes(const struct plan *pl, struct state *s, int32_t a)
 void choice_open(const struct plan *pl, struct state *s)
 {
     for (int32_t a = 0; a < pl->n_actors; a++) {
-        const double *growth = s->actor[a].target_growth_factor_per_year;
-        double *rate = s->log_growth[a];
+        const real *growth = s->actor[a].target_growth_factor_per_year;
+        real *rate = s->log_growth[a];
         open_tastes(pl, s, a);
         EACH_LANE (i)
             rate[i] = exact_math_log(growth[i]);
     }
     for (int32_t p = 0; p < pl->n_pairs; p++) {
         const struct chip *chip = &s->chip[pl->pairs[p].chip];
-        const double *rate = s->log_growth[pl->pairs[p].actor];
-        const double years = (chip->lead_months + chip->install_months) / 12.0;
-        double *growth = s->growth_to_service[p];
+        const real *rate = s->log_growth[pl->pairs[p].actor];
+        const real years = (chip->lead_months + chip->install_months) / 12.0;
+        real *growth = s->growth_to_service[p];
         EACH_LANE (i)
             growth[i] = exact_math_exp(rate[i] * years);
     }
@@ -54,7 +54,7 @@ void choice_open(const struct plan *pl, struct state *s)
 /** x c^-theta */
 static void attract(const struct state *s, const lanes x, const lanes log_cost, lanes attraction)
 {
-    const double *theta = s->behaviour->choice_exponent;
+    const real *theta = s->behaviour->choice_exponent;
 
     EACH_LANE (i)
         attraction[i] = x[i] * exact_math_exp(-theta[i] * log_cost[i]);
@@ -63,8 +63,8 @@ static void attract(const struct state *s, const lanes x, const lanes log_cost, 
 void choice_attract(const struct plan *pl, struct state *s)
 {
     for (int32_t p = 0; p < pl->n_pairs; p++) {
-        const double *units = s->units[p], *taste = s->taste[p], *cost = s->unit_cost[p];
-        double *log_cost = s->log_cost[p], *useful = s->useful[p];
+        const real *units = s->units[p], *taste = s->taste[p], *cost = s->unit_cost[p];
+        real *log_cost = s->log_cost[p], *useful = s->useful[p];
         lanes wanted;
         if (!s->repriced[p] || !s->liked[p])
             continue;
@@ -72,7 +72,7 @@ void choice_attract(const struct plan *pl, struct state *s)
         EACH_LANE (i)
             log_cost[i] = exact_math_log(cost[i]);
         EACH_LANE (i) {
-            const double w = units[i], omega = taste[i];
+            const real w = units[i], omega = taste[i];
             wanted[i] = w > 0 ? omega : 0;
             useful[i] = wanted[i] > 0 ? 1 : 0;
         }
@@ -82,14 +82,14 @@ void choice_attract(const struct plan *pl, struct state *s)
 
 void choice_refer(const struct plan *pl, struct state *s, int32_t a)
 {
-    double *reference = s->reference_cost[a];
+    real *reference = s->reference_cost[a];
     lanes sum = {0}, cost = {0};
 
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
-        const double *price = s->chip[pl->pairs[p].chip].price_usd, *units = s->units[p];
-        const double *useful = s->useful[p], *eligible = s->eligible[p], *taste = s->taste[p];
-        const double *guided = s->taste_factor[p];
-        double *start = s->eligible_start[p];
+        const real *price = s->chip[pl->pairs[p].chip].price_usd, *units = s->units[p];
+        const real *useful = s->useful[p], *eligible = s->eligible[p], *taste = s->taste[p];
+        const real *guided = s->taste_factor[p];
+        real *start = s->eligible_start[p];
         lanes wanted, c, log_cost, share;
         EACH_LANE (i) {
             start[i] = eligible[i] * useful[i];
@@ -104,7 +104,7 @@ void choice_refer(const struct plan *pl, struct state *s, int32_t a)
         }
     }
     EACH_LANE (i) {
-        const double mean = cost[i] / sum[i];
+        const real mean = cost[i] / sum[i];
         reference[i] = sum[i] > 0 ? mean : 0;
     }
 }
@@ -116,13 +116,13 @@ struct mix {
 
 static void mix_pair(struct state *s, int32_t p, struct mix *mix)
 {
-    const double *attraction = s->attraction[p], *guided = s->taste_factor[p];
-    const double *admitted = s->admitted[p], *useful = s->useful[p];
-    const double *start = s->eligible_start[p], *cost = s->unit_cost[p];
-    double *open = s->open[p], *share = s->share[p];
+    const real *attraction = s->attraction[p], *guided = s->taste_factor[p];
+    const real *admitted = s->admitted[p], *useful = s->useful[p];
+    const real *start = s->eligible_start[p], *cost = s->unit_cost[p];
+    real *open = s->open[p], *share = s->share[p];
 
     EACH_LANE (i) {
-        const double weight = attraction[i] * guided[i], first = start[i] * weight;
+        const real weight = attraction[i] * guided[i], first = start[i] * weight;
         open[i] = admitted[i] * useful[i];
         share[i] = weight;
         mix->all[i] += weight;
@@ -135,15 +135,15 @@ static void mix_pair(struct state *s, int32_t p, struct mix *mix)
 static void set_target(const struct plan *pl, struct state *s, int32_t a, int32_t t,
                        const struct mix *mix)
 {
-    const double *eps = s->behaviour->demand_elasticity, *reference = s->reference_cost[a];
-    const double *start = s->target_start[a], *rate = s->log_growth[a];
-    const double years = (t + 1) / 12.0;
-    double *factor = s->target_factor[a], *target = s->target[a];
+    const real *eps = s->behaviour->demand_elasticity, *reference = s->reference_cost[a];
+    const real *start = s->target_start[a], *rate = s->log_growth[a];
+    const real years = (t + 1) / 12.0;
+    real *factor = s->target_factor[a], *target = s->target[a];
 
     if (pl->has_elasticity)
         EACH_LANE (i) {
-            const double cost = mix->first_cost[i], before = mix->first[i] * reference[i];
-            const double known = cost > 0 && before > 0 ? cost / before : 1;
+            const real cost = mix->first_cost[i], before = mix->first[i] * reference[i];
+            const real known = cost > 0 && before > 0 ? cost / before : 1;
             factor[i] = exact_math_exp(-eps[i] * exact_math_log(known));
         }
     EACH_LANE (i)
@@ -160,7 +160,7 @@ void choice_mix(const struct plan *pl, struct state *s, int32_t a, int32_t t)
     EACH_LANE (i)
         mix.all[i] = mix.all[i] > 0 ? mix.all[i] : 1;
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
-        double *share = s->share[p];
+        real *share = s->share[p];
         if (s->liked[p])
             EACH_LANE (i)
                 share[i] /= mix.all[i];
@@ -170,7 +170,7 @@ void choice_mix(const struct plan *pl, struct state *s, int32_t a, int32_t t)
 
 void choice_target_at(const struct state *s, int32_t a, const lanes ahead, lanes target)
 {
-    const double *now = s->target[a], *rate = s->log_growth[a];
+    const real *now = s->target[a], *rate = s->log_growth[a];
 
     EACH_LANE (i)
         target[i] = now[i] * exact_math_exp(rate[i] * (ahead[i] / 12));
@@ -178,8 +178,8 @@ void choice_target_at(const struct state *s, int32_t a, const lanes ahead, lanes
 
 void choice_target_served(const struct state *s, int32_t a, int32_t p, lanes target)
 {
-    const double *now = s->target[a], *growth = s->growth_to_service[p];
-    const double *rate = s->log_growth[a], *cover = s->cover[p];
+    const real *now = s->target[a], *growth = s->growth_to_service[p];
+    const real *rate = s->log_growth[a], *cover = s->cover[p];
 
     EACH_LANE (i)
         target[i] = now[i] * growth[i];

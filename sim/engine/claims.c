@@ -17,8 +17,8 @@ void claims_book(const struct plan *pl, struct state *s, int32_t p, const lanes 
                  int32_t category)
 {
     const int32_t row = pl->pairs[p].actor * pl->n_categories + category;
-    const double *units = s->units[p];
-    double *restrict sum = s->clip[row], *restrict sum_chips = s->clip_chips[row];
+    const real *units = s->units[p];
+    real *restrict sum = s->clip[row], *restrict sum_chips = s->clip_chips[row];
 
     s->clip_touched[row] = 1;
     EACH_LANE (i) {
@@ -31,11 +31,11 @@ void claims_book(const struct plan *pl, struct state *s, int32_t p, const lanes 
 static void clip_to(const struct plan *pl, struct state *s, struct market *m, int c,
                     const lanes most, int32_t category)
 {
-    double *restrict claim = m->claimants.claim[c];
+    real *restrict claim = m->claimants.claim[c];
     lanes lost;
 
     EACH_LANE (i) {
-        const double kept = claim[i] < most[i] ? claim[i] : most[i];
+        const real kept = claim[i] < most[i] ? claim[i] : most[i];
         lost[i] = claim[i] - kept;
         claim[i] = kept;
     }
@@ -45,14 +45,14 @@ static void clip_to(const struct plan *pl, struct state *s, struct market *m, in
 
 /** Clips a claim to what a budget buys at a price; at a price of 0 to nothing. */
 static void clip_to_budget(const struct plan *pl, struct state *s, struct market *m, int c,
-                           const double *price, const double *budget, int32_t category)
+                           const real *price, const real *budget, int32_t category)
 {
-    const double *claim = m->claimants.claim[c];
+    const real *claim = m->claimants.claim[c];
     lanes most;
 
     EACH_LANE (i) {
-        const double buys = budget[i] / price[i],
-                     dear = claim[i] * price[i] > budget[i] ? buys : INFINITY;
+        const real buys = budget[i] / price[i],
+                   dear = claim[i] * price[i] > budget[i] ? buys : INFINITY;
         most[i] = price[i] > 0 ? dear : 0;
     }
     clip_to(pl, s, m, c, most, category);
@@ -61,11 +61,11 @@ static void clip_to_budget(const struct plan *pl, struct state *s, struct market
 /** What the actor will lack when the chip is in service and its cover used up. */
 static void find_need(const struct plan *pl, const struct state *s, int32_t p, lanes need)
 {
-    const double *have = s->have[pl->pairs[p].actor];
+    const real *have = s->have[pl->pairs[p].actor];
 
     choice_target_served(s, pl->pairs[p].actor, p, need);
     EACH_LANE (i) {
-        const double lacks = need[i] - have[i];
+        const real lacks = need[i] - have[i];
         need[i] = lacks > 0 ? lacks : 0;
     }
 }
@@ -74,18 +74,18 @@ static void find_need(const struct plan *pl, const struct state *s, int32_t p, l
 static void clip_need_and_money(const struct plan *pl, struct state *s, struct market *m, int c)
 {
     const int32_t p = m->pair[c], a = pl->pairs[p].actor;
-    const double *cleared = s->cleared[p], *units = s->units[p], *price = s->landed_price[p];
-    const double *cash = s->cash[a], *target = s->target[a], *have = s->have[a];
-    const double *cover = s->cover[p], *log_growth = s->log_growth[a];
-    const double *growth = s->growth_to_service[p];
-    double *restrict claim = m->claimants.claim[c];
+    const real *cleared = s->cleared[p], *units = s->units[p], *price = s->landed_price[p];
+    const real *cash = s->cash[a], *target = s->target[a], *have = s->have[a];
+    const real *cover = s->cover[p], *log_growth = s->log_growth[a];
+    const real *growth = s->growth_to_service[p];
+    real *restrict claim = m->claimants.claim[c];
     lanes clips, need;
 
     EACH_LANE (i) { // do need without cover or money clip in any lane?
-        const double chips = cleared[i], w = units[i], lacks = target[i] * growth[i] - have[i];
-        const double beyond = chips * w > (lacks > 0 ? lacks : 0) ? 1 : 0;
-        const double unpaid = chips * price[i] > cash[i] ? 1 : 0, useless = w > 0 ? 0 : chips;
-        const double less = log_growth[i] < 0 ? cover[i] : 0;
+        const real chips = cleared[i], w = units[i], lacks = target[i] * growth[i] - have[i];
+        const real beyond = chips * w > (lacks > 0 ? lacks : 0) ? 1 : 0;
+        const real unpaid = chips * price[i] > cash[i] ? 1 : 0, useless = w > 0 ? 0 : chips;
+        const real less = log_growth[i] < 0 ? cover[i] : 0;
         clips[i] = beyond + unpaid + useless + less;
         claim[i] = chips;
     }
@@ -117,12 +117,12 @@ static void find_room(const struct plan *pl, const struct state *s, int32_t n, i
                       int32_t t, lanes room)
 {
     const struct window *w = state_params(s, pl, n);
-    const double *h100e = s->chip[k].h100e;
+    const real *h100e = s->chip[k].h100e;
 
     limits_room(pl, s, n, a, t, room);
     if (w->unit == LIMIT_H100E)
         EACH_LANE (i) {
-            const double chips = room[i] / h100e[i];
+            const real chips = room[i] / h100e[i];
             room[i] = h100e[i] > 0 ? chips : INFINITY;
         }
 }
@@ -151,14 +151,14 @@ static void clip_ratios(const struct plan *pl, struct state *s, struct market *m
         const int32_t n = pl->binds[b].instrument;
         const int32_t place = pl->instruments[n].ratio * pl->n_actors + pl->pairs[p].actor;
         const struct domestic_ratio *r = state_params(s, pl, n);
-        const double *domestic = s->ratio_domestic[place], *foreign = s->ratio_foreign[place];
-        const double *on = s->on[b];
+        const real *domestic = s->ratio_domestic[place], *foreign = s->ratio_foreign[place];
+        const real *on = s->on[b];
         lanes most;
         if (!lanes_any(on))
             continue;
         EACH_LANE (i) {
-            const double room = domestic[i] / r->ratio[i] - foreign[i];
-            const double left = room > 0 ? room : 0;
+            const real room = domestic[i] / r->ratio[i] - foreign[i];
+            const real left = room > 0 ? room : 0;
             most[i] = on[i] * r->ratio[i] > 0 ? left : INFINITY;
         }
         clip_to(pl, s, m, c, most, pl->category.clip[n]);
@@ -190,7 +190,7 @@ static uint64_t find_shared(const struct plan *pl, const struct state *s, const 
 }
 
 /** Where instrument n binds the pair. */
-static const double *bound(const struct plan *pl, const struct state *s, int32_t p, int32_t n)
+static const real *bound(const struct plan *pl, const struct state *s, int32_t p, int32_t n)
 {
     static const lanes nowhere = {0};
 
@@ -208,8 +208,8 @@ static void clip_shared(const struct plan *pl, struct state *s, struct market *m
     lanes apart[64], room;
 
     for (int c = 0; c < m->n; c++) {
-        const double *in = bound(pl, s, m->pair[c], n);
-        double *restrict claim = m->claimants.claim[c];
+        const real *in = bound(pl, s, m->pair[c], n);
+        real *restrict claim = m->claimants.claim[c];
         EACH_LANE (i) {
             apart[c][i] = (1 - in[i]) * claim[i];
             claim[i] *= in[i];

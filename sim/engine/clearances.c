@@ -17,7 +17,7 @@
 
 /** Chips of one lane: to R under a key and cause, and back to the allowances. */
 static void refuse(const struct plan *pl, struct state *s, int32_t p, int32_t refusal, int32_t lane,
-                   double chips, lanes sum)
+                   real chips, lanes sum)
 {
     s->was_refused[p] = 1;
     s->refused[p * REFUSALS + refusal][lane] += chips;
@@ -104,8 +104,8 @@ static int32_t set_out(const struct plan *pl, struct state *s, int32_t p, const 
 /** Orders of a pair that needs no licence. */
 static void clear_all(struct state *s, int32_t p)
 {
-    const double *restrict order = s->order[p];
-    double *restrict cleared = s->cleared[p], *restrict sum = s->sum_cleared[p];
+    const real *restrict order = s->order[p];
+    real *restrict cleared = s->cleared[p], *restrict sum = s->sum_cleared[p];
 
     EACH_LANE (i) {
         cleared[i] += order[i];
@@ -161,10 +161,10 @@ static void revoke(const struct plan *pl, struct state *s, int32_t p)
 
 /** The smallest validity of the pair's licences in force, and whether the first with it is the
  * importer's. */
-static double validity(const struct plan *pl, const struct state *s, int32_t p, int32_t lane,
-                       bool *importer)
+static real validity(const struct plan *pl, const struct state *s, int32_t p, int32_t lane,
+                     bool *importer)
 {
-    double shortest = INFINITY;
+    real shortest = INFINITY;
 
     EACH_BIND (b, pl, p, BIND_LAPSE) {
         const struct licence *licence = state_params(s, pl, pl->binds[b].instrument);
@@ -181,14 +181,14 @@ static double validity(const struct plan *pl, const struct state *s, int32_t p, 
 static void lapse(const struct plan *pl, struct state *s, int32_t p, int32_t lane)
 {
     const lanes *until = &s->cleared_until[state_at(pl, pl->pairs[p].may_lapse - 1, 0)];
-    const double sum = s->sum_cleared[p][lane];
+    const real sum = s->sum_cleared[p][lane];
     bool importer = false;
-    const double months = validity(pl, s, p, lane, &importer);
+    const real months = validity(pl, s, p, lane, &importer);
 
     if (!(months < s->month + 2))
         return;
     const int32_t last = s->month - (int32_t)(months + 0.5);
-    const double old = last < -1 ? 0 : s->cleared[p][lane] - (sum - until[last][lane]);
+    const real old = last < -1 ? 0 : s->cleared[p][lane] - (sum - until[last][lane]);
     if (old > 1e-12 * sum) { // less is rounding
         s->cleared[p][lane] -= old;
         refuse(pl, s, p, importer ? 2 : 5, lane, old, s->sum_lapsed[p]);
@@ -198,7 +198,7 @@ static void lapse(const struct plan *pl, struct state *s, int32_t p, int32_t lan
 /** Once applications have moved.  @param p a pair with licences of limited validity */
 static void lapse_old(const struct plan *pl, struct state *s, int32_t p)
 {
-    const double *cleared = s->cleared[p];
+    const real *cleared = s->cleared[p];
 
     memcpy(s->cleared_until[state_at(pl, pl->pairs[p].may_lapse - 1, s->month)], s->sum_cleared[p],
            sizeof(lanes));
@@ -215,8 +215,8 @@ void clearances_open(const struct plan *pl, struct state *s)
     for (int32_t p = 0; p < pl->n_pairs; p++) {
         const struct pair *pair = &pl->pairs[p];
         const struct actor *a = &s->actor[pair->actor];
-        const double *cleared = s->pool[a->opening_cleared_chips + pair->chip];
-        const double *pending = s->pool[a->opening_pending_chips + pair->chip];
+        const real *cleared = s->pool[a->opening_cleared_chips + pair->chip];
+        const real *pending = s->pool[a->opening_pending_chips + pair->chip];
         EACH_LANE (i) {
             s->cleared[p][i] = cleared[i];
             s->opening_orders[p][i] = cleared[i] + pending[i];

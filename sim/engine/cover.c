@@ -14,7 +14,7 @@
 enum { REGIMES_MOST = 128, CHIPS_MOST = 64 }; // as kind_regime and kind_chip allow
 
 /** ln c of what cannot be had: so dear that any wish to cover reaches the most there is. */
-static const double out_of_reach = 1e200;
+static const real out_of_reach = 1e200;
 
 /** Where jurisdictions may move this month. */
 struct moves {
@@ -38,8 +38,8 @@ static void find_moves(const struct plan *pl, const struct state *s, struct move
     for (int32_t n = 0; n < pl->n_transitions; n++) {
         const int32_t from = pl->transition_from[n];
         const int32_t *regime = s->regime[pl->regime_jurisdiction[from]];
-        const double *hazard = s->hazard[n];
-        double *into = m->into[pl->transition_to[n]];
+        const real *hazard = s->hazard[n];
+        real *into = m->into[pl->transition_to[n]];
         EACH_LANE (i)
             into[i] += (regime[i] == from ? 1.0 : 0.0) * hazard[i];
     }
@@ -51,11 +51,11 @@ static void find_moves(const struct plan *pl, const struct state *s, struct move
 /** Lowers `least` to ln c of a pair where it is open and not barred. */
 static void lower(const struct state *s, int32_t p, const lanes barred, lanes least)
 {
-    const double *open = s->open[p], *cost = s->log_cost[p];
+    const real *open = s->open[p], *cost = s->log_cost[p];
 
     EACH_LANE (i) {
-        const double c = cost[i], so_far = least[i];
-        const double ask = open[i] > barred[i] ? c : out_of_reach;
+        const real c = cost[i], so_far = least[i];
+        const real ask = open[i] > barred[i] ? c : out_of_reach;
         least[i] = ask < so_far ? ask : so_far;
     }
 }
@@ -63,7 +63,7 @@ static void lower(const struct state *s, int32_t p, const lanes barred, lanes le
 static void look_out(const struct state *s, int32_t a, struct outlook *o)
 {
     static const lanes never = {0};
-    const double *psi = s->behaviour->anticipation, *carry = s->behaviour->carrying_cost_per_month;
+    const real *psi = s->behaviour->anticipation, *carry = s->behaviour->carrying_cost_per_month;
 
     o->n = 0;
     EACH_LANE (i) {
@@ -87,9 +87,9 @@ static void alternative(const struct plan *pl, const struct state *s, const stru
 }
 
 /** @param wish psi P / carrying cost  @param premium ln(c_alt / c) */
-static inline double months_of_cover(double wish, double premium, double most)
+static inline real months_of_cover(real wish, real premium, real most)
 {
-    const double months = wish * (premium > 0 ? premium : 0);
+    const real months = wish * (premium > 0 ? premium : 0);
 
     return months < most ? months : most;
 }
@@ -99,16 +99,16 @@ static inline double months_of_cover(double wish, double premium, double most)
 static void expect_moves(const struct plan *pl, struct state *s, int32_t p, const struct moves *m,
                          const struct outlook *o, const lanes least[])
 {
-    const double *most = s->behaviour->cover_max_months, *clearing = s->clearing[p];
-    const double *open = s->open[p], *cost = s->log_cost[p];
-    const double lead = s->chip[pl->pairs[p].chip].lead_months;
-    double *cover = s->cover[p];
+    const real *most = s->behaviour->cover_max_months, *clearing = s->clearing[p];
+    const real *open = s->open[p], *cost = s->log_cost[p];
+    const real lead = s->chip[pl->pairs[p].chip].lead_months;
+    real *cover = s->cover[p];
     lanes total = {0}, sum = {0}, wish;
     int32_t bar[REGIMES_MOST], n_bar = 0; // regimes that bar it
 
     for (int32_t n = 0; n < m->n; n++) {
         const int32_t r = m->regime[n];
-        const double *into = m->into[r], *bars = s->bars[r * pl->n_pairs + p];
+        const real *into = m->into[r], *bars = s->bars[r * pl->n_pairs + p];
         if (!s->threat[r * pl->n_pairs + p])
             continue;
         bar[n_bar++] = r;
@@ -118,13 +118,13 @@ static void expect_moves(const struct plan *pl, struct state *s, int32_t p, cons
     EACH_LANE (i)
         wish[i] = o->wish[i] * (1 - exact_math_exp(-total[i] * (lead + clearing[i])));
     for (int32_t n = 0; n < n_bar; n++) {
-        const double *into = m->into[bar[n]], *bars = s->bars[bar[n] * pl->n_pairs + p];
-        const double *other = least[bar[n]];
+        const real *into = m->into[bar[n]], *bars = s->bars[bar[n] * pl->n_pairs + p];
+        const real *other = least[bar[n]];
         EACH_LANE (i)
             sum[i] += into[i] * bars[i] * months_of_cover(wish[i], other[i] - cost[i], most[i]);
     }
     EACH_LANE (i) {
-        const double mean = open[i] * sum[i] / total[i];
+        const real mean = open[i] * sum[i] / total[i];
         cover[i] = total[i] > 0 ? mean : 0;
     }
 }
@@ -133,25 +133,25 @@ static void expect_moves(const struct plan *pl, struct state *s, int32_t p, cons
 static void expect_announced(const struct plan *pl, struct state *s, const struct outlook *o,
                              int32_t t)
 {
-    const double *most = s->behaviour->cover_max_months;
+    const real *most = s->behaviour->cover_max_months;
 
     for (int32_t e = pl->n_events - 1; e >= 0; e--) {
         const struct event *event = &s->event[e];
-        const double *happens = s->event_happens[e];
+        const real *happens = s->event_happens[e];
         lanes other;
         if (event->regime < 0 || t >= event->month || t < event->month - event->announced_months)
             continue;
         alternative(pl, s, o, event->regime, other);
         for (int32_t n = 0; n < o->n; n++) {
             const int32_t p = o->pair[n];
-            const double *bars = s->bars[event->regime * pl->n_pairs + p], *open = s->open[p];
-            const double *clearing = s->clearing[p], *cost = s->log_cost[p];
-            const double ahead = event->month - t - s->chip[pl->pairs[p].chip].lead_months;
-            double *cover = s->cover[p];
+            const real *bars = s->bars[event->regime * pl->n_pairs + p], *open = s->open[p];
+            const real *clearing = s->clearing[p], *cost = s->log_cost[p];
+            const real ahead = event->month - t - s->chip[pl->pairs[p].chip].lead_months;
+            real *cover = s->cover[p];
             EACH_LANE (i) {
-                const double before = cover[i];
-                const double now = months_of_cover(o->wish[i], other[i] - cost[i], most[i]);
-                const double seen = happens[i] * bars[i] * open[i] * (clearing[i] >= ahead);
+                const real before = cover[i];
+                const real now = months_of_cover(o->wish[i], other[i] - cost[i], most[i]);
+                const real seen = happens[i] * bars[i] * open[i] * (clearing[i] >= ahead);
                 cover[i] = seen > 0 ? now : before;
             }
         }

@@ -16,10 +16,10 @@ static void open_pair(const struct plan *pl, struct state *s, int32_t p)
 {
     const struct actor *a = &s->actor[pl->pairs[p].actor];
     const int32_t k = pl->pairs[p].chip;
-    const double *stock = s->pool[a->opening_stock_chips + k];
-    const double *transit = s->pool[a->opening_transit_chips + k];
-    const double *warehouse = s->pool[a->opening_warehouse_chips + k];
-    const double *border = s->pool[a->opening_border_chips + k];
+    const real *stock = s->pool[a->opening_stock_chips + k];
+    const real *transit = s->pool[a->opening_transit_chips + k];
+    const real *warehouse = s->pool[a->opening_warehouse_chips + k];
+    const real *border = s->pool[a->opening_border_chips + k];
 
     memcpy(s->in_service[p], stock, sizeof(lanes));
     memcpy(s->transit[p], transit, sizeof(lanes));
@@ -58,8 +58,8 @@ static void survive(const struct plan *pl, struct state *s, int32_t t)
 
 /** The cohort that reaches its service life in month t, as it entered, and the part of it that
  * does. */
-static const double *leaving(const struct plan *pl, const struct state *s, int32_t p, int32_t t,
-                             double *part)
+static const real *leaving(const struct plan *pl, const struct state *s, int32_t p, int32_t t,
+                           real *part)
 {
     const struct pair *pair = &pl->pairs[p];
     const int32_t life = s->chip[pair->chip].service_life_months, age = life - 1 - t;
@@ -75,14 +75,14 @@ static const double *leaving(const struct plan *pl, const struct state *s, int32
 
 static void retire(const struct plan *pl, struct state *s, int32_t p, int32_t t)
 {
-    const double *kept = s->kept[pl->pairs[p].chip], *survived = s->survived[pl->pairs[p].chip];
-    double part;
-    const double *cohort = leaving(pl, s, p, t, &part);
-    double *restrict stock = s->in_service[p], *restrict retired = s->sum_retired[p];
+    const real *kept = s->kept[pl->pairs[p].chip], *survived = s->survived[pl->pairs[p].chip];
+    real part;
+    const real *cohort = leaving(pl, s, p, t, &part);
+    real *restrict stock = s->in_service[p], *restrict retired = s->sum_retired[p];
 
     EACH_LANE (i) {
-        const double before = stock[i], after = before * kept[i];
-        const double left = part * cohort[i] * survived[i], old = left < after ? left : after;
+        const real before = stock[i], after = before * kept[i];
+        const real left = part * cohort[i] * survived[i], old = left < after ? left : after;
         stock[i] = after - old;
         retired[i] = retired[i] + (before - after) + old;
     }
@@ -93,11 +93,11 @@ static void retire(const struct plan *pl, struct state *s, int32_t p, int32_t t)
 /** Chips that reach the border: held, returned or let through, with what was held before. */
 static void cross_border(struct state *s, int32_t p, const lanes chips, lanes crossed)
 {
-    const double *returned = s->border_back[p], *held = s->border_hold[p];
-    double *restrict border = s->border[p];
+    const real *returned = s->border_back[p], *held = s->border_hold[p];
+    real *restrict border = s->border[p];
 
     EACH_LANE (i) {
-        const double keep = 1 - returned[i], hold = held[i] * keep, here = border[i] + chips[i];
+        const real keep = 1 - returned[i], hold = held[i] * keep, here = border[i] + chips[i];
         crossed[i] = keep * (1 - hold) * here;
         border[i] = hold * here;
     }
@@ -105,12 +105,12 @@ static void cross_border(struct state *s, int32_t p, const lanes chips, lanes cr
 
 /** Chips that reach the border in month t; what lands goes into the warehouse.
  *  @param crossed where a border has a say, what lands  @return what lands */
-static inline const double *arrive(const struct plan *pl, struct state *s, int32_t p, int32_t t,
-                                   int32_t shipped_in, const lanes chips, lanes crossed)
+static inline const real *arrive(const struct plan *pl, struct state *s, int32_t p, int32_t t,
+                                 int32_t shipped_in, const lanes chips, lanes crossed)
 {
-    const double *landing = chips;
-    double *restrict transit = s->transit[p], *restrict warehouse = s->warehouse[p];
-    double *restrict sum = s->sum_landed[p];
+    const real *landing = chips;
+    real *restrict transit = s->transit[p], *restrict warehouse = s->warehouse[p];
+    real *restrict sum = s->sum_landed[p];
 
     if (pl->pairs[p].may_return)
         returns_send(pl, s, p, shipped_in, chips);
@@ -120,7 +120,7 @@ static inline const double *arrive(const struct plan *pl, struct state *s, int32
         landing = crossed;
     }
     EACH_LANE (i) {
-        const double under_way = transit[i] - chips[i];
+        const real under_way = transit[i] - chips[i];
         transit[i] = under_way > 0 ? under_way : 0;
         sum[i] += landing[i];
         warehouse[i] += landing[i];
@@ -132,14 +132,14 @@ static inline const double *arrive(const struct plan *pl, struct state *s, int32
 static void ripen(const struct plan *pl, struct state *s, int32_t p, int32_t t, const lanes landing)
 {
     const struct ring *ring = &pl->pairs[p].landed;
-    double *restrict ready = s->ready[p];
+    real *restrict ready = s->ready[p];
 
     if (ring->n == 0) {
         EACH_LANE (i)
             ready[i] += landing[i];
         return;
     }
-    double *restrict landed = s->landed[state_slot(ring, t)];
+    real *restrict landed = s->landed[state_slot(ring, t)];
     EACH_LANE (i) {
         ready[i] += landed[i];
         landed[i] = landing[i];
@@ -152,8 +152,8 @@ static void receive(const struct plan *pl, struct state *s, int32_t p, int32_t t
     static const lanes none = {0};
     const struct pair *pair = &pl->pairs[p];
     const int32_t lead = s->chip[pair->chip].lead_months;
-    const double *opening = s->pool[s->actor[pair->actor].opening_transit_chips + pair->chip];
-    const double *chips = none, *landing = none;
+    const real *opening = s->pool[s->actor[pair->actor].opening_transit_chips + pair->chip];
+    const real *chips = none, *landing = none;
     lanes early, crossed;
 
     if (lead > 0 && t >= lead) {
@@ -171,7 +171,7 @@ static void receive(const struct plan *pl, struct state *s, int32_t p, int32_t t
 /** Chips of one actor that may enter service now. */
 struct batch {
     int32_t n, pair[64];
-    double *ready[64]; // falls by what enters
+    real *ready[64]; // falls by what enters
 };
 
 /** The part of a batch that the actor has power for. */
@@ -193,21 +193,21 @@ static void find_power(const struct plan *pl, const struct state *s, int32_t a,
                 wanted[i] += chip->power_w[i] * batch->ready[n][i];
     }
     EACH_LANE (i) {
-        const double room = s->actor[a].power_limit_w[i] - used[i], share = room / wanted[i];
-        const double fits = wanted[i] > 0 ? share : 1;
+        const real room = s->actor[a].power_limit_w[i] - used[i], share = room / wanted[i];
+        const real fits = wanted[i] > 0 ? share : 1;
         part[i] = fits > 1 ? 1 : fits > 0 ? fits : 0;
     }
 }
 
 static void enter(const struct plan *pl, struct state *s, int32_t p, int32_t t, const lanes part,
-                  double *restrict ready)
+                  real *restrict ready)
 {
-    double *restrict stock = s->in_service[p], *restrict warehouse = s->warehouse[p];
-    double *restrict sum = s->sum_installed[p];
+    real *restrict stock = s->in_service[p], *restrict warehouse = s->warehouse[p];
+    real *restrict sum = s->sum_installed[p];
     lanes entering;
 
     EACH_LANE (i) {
-        const double chips = part[i] * ready[i], left = warehouse[i] - chips;
+        const real chips = part[i] * ready[i], left = warehouse[i] - chips;
         stock[i] += chips;
         sum[i] += chips;
         warehouse[i] = left > 0 ? left : 0;
@@ -215,7 +215,7 @@ static void enter(const struct plan *pl, struct state *s, int32_t p, int32_t t, 
         entering[i] = chips;
     }
     if (pl->pairs[p].installed.n > 0) {
-        double *restrict cohort = s->installed[state_slot(&pl->pairs[p].installed, t)];
+        real *restrict cohort = s->installed[state_slot(&pl->pairs[p].installed, t)];
         EACH_LANE (i)
             cohort[i] += entering[i];
     }
@@ -237,7 +237,7 @@ static void install(const struct plan *pl, struct state *s, int32_t a, int32_t t
     }
 }
 
-static void add(struct batch *batch, int32_t p, double *ready)
+static void add(struct batch *batch, int32_t p, real *ready)
 {
     batch->pair[batch->n] = p;
     batch->ready[batch->n++] = ready;
@@ -266,16 +266,16 @@ static void land_now(const struct plan *pl, struct state *s, int32_t p, int32_t 
                      struct batch *batch)
 {
     const struct pair *pair = &pl->pairs[p];
-    double *fresh = s->work[pair->chip];
-    const double *shipped = s->shipped[state_slot(&pair->shipped, t)];
-    const double *landing = arrive(pl, s, p, t, t, shipped, fresh);
+    real *fresh = s->work[pair->chip];
+    const real *shipped = s->shipped[state_slot(&pair->shipped, t)];
+    const real *landing = arrive(pl, s, p, t, t, shipped, fresh);
 
     if (pair->landed.n == 0) {
         memmove(fresh, landing, sizeof(lanes));
         add(batch, p, fresh);
         return;
     }
-    double *restrict landed = s->landed[state_slot(&pair->landed, t)];
+    real *restrict landed = s->landed[state_slot(&pair->landed, t)];
     EACH_LANE (i)
         landed[i] += landing[i];
 }

@@ -12,15 +12,15 @@
 /** max(0, 1 - in service / target) of the actors at home in j, as last recorded [1]. */
 static void unmet_need(const struct plan *pl, struct state *s, int32_t j)
 {
-    double *restrict unmet = s->unmet[j];
+    real *restrict unmet = s->unmet[j];
     lanes have = {0}, want = {0};
 
     for (int32_t a = 0; a < pl->n_actors; a++) {
-        const double *target = s->target[a];
+        const real *target = s->target[a];
         if (s->actor[a].home != j)
             continue;
         for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
-            const double *units = s->units[p], *stock = s->in_service[p];
+            const real *units = s->units[p], *stock = s->in_service[p];
             if (s->held[p])
                 EACH_LANE (i)
                     have[i] += units[i] * stock[i];
@@ -29,7 +29,7 @@ static void unmet_need(const struct plan *pl, struct state *s, int32_t j)
             want[i] += target[i];
     }
     EACH_LANE (i) {
-        const double part = 1 - have[i] / want[i], rest = want[i] > 0 ? part : 0;
+        const real part = 1 - have[i] / want[i], rest = want[i] > 0 ? part : 0;
         unmet[i] = rest > 0 ? rest : 0;
     }
 }
@@ -48,7 +48,7 @@ static void world_share(const struct plan *pl, struct state *s, int32_t j, const
 }
 
 /** exp(-age / memory); 0 if it never was. */
-static void recency(const lanes age, const lanes memory, double *restrict x)
+static void recency(const lanes age, const lanes memory, real *restrict x)
 {
     EACH_LANE (i)
         x[i] = exact_math_exp(-age[i] / memory[i]);
@@ -74,7 +74,7 @@ static void find_covariates(const struct plan *pl, struct state *s, int32_t t)
 }
 
 /** sum += beta x */
-static void weigh(const lanes beta, const lanes x, double *restrict sum)
+static void weigh(const lanes beta, const lanes x, real *restrict sum)
 {
     EACH_LANE (i)
         sum[i] += beta[i] * x[i];
@@ -86,7 +86,7 @@ static void find_hazard(const struct plan *pl, struct state *s, int32_t n)
     const int32_t j = pl->regime_jurisdiction[pl->transition_from[n]],
                   other = pl->transition_other[n];
     const unsigned by = pl->covariates[n];
-    double *restrict hazard = s->hazard[n];
+    real *restrict hazard = s->hazard[n];
 
     EACH_LANE (i)
         hazard[i] = 0;

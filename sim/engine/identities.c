@@ -16,11 +16,11 @@ enum { TERMS_MOST = 512 }; // more than categories
 /** What came less where it went. The functions below are inline so that sums stay in registers. */
 struct balance {
     lanes rest, scale; // scale: at least 1 and at most the largest term
-    const double *term[TERMS_MOST];
+    const real *term[TERMS_MOST];
     int n;
 };
 
-static inline double larger(double x, double y)
+static inline real larger(real x, real y)
 {
     return x > y ? x : y;
 }
@@ -34,17 +34,17 @@ static inline void begin(struct balance *b)
     }
 }
 
-static inline void came(struct balance *b, const double *x)
+static inline void came(struct balance *b, const real *x)
 {
     b->term[b->n++] = x;
     EACH_LANE (i) {
-        const double scale = b->scale[i];
+        const real scale = b->scale[i];
         b->rest[i] += x[i];
         b->scale[i] = larger(x[i], scale);
     }
 }
 
-static inline void went(struct balance *b, const double *x)
+static inline void went(struct balance *b, const real *x)
 {
     b->term[b->n++] = x;
     EACH_LANE (i)

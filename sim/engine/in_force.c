@@ -49,8 +49,8 @@ static bool take(const struct plan *pl, struct state *s, int32_t m, int lane)
     bool changed = ip->sets_vary;
 
     for (int32_t row = ip->row_first; row < ip->row_first + ip->row_count; row++) {
-        double *x = (double *)(now + pl->rows[row]) + lane;
-        const double value = ((const double *)(from + pl->rows[row]))[lane];
+        real *x = (real *)(now + pl->rows[row]) + lane;
+        const real value = ((const real *)(from + pl->rows[row]))[lane];
         changed |= *x != value;
         *x = value;
     }
@@ -118,7 +118,7 @@ static void renew_instrument(const struct plan *pl, struct state *s, int32_t m)
 {
     const struct instrument_plan *ip = &pl->instruments[m];
     const bool bars = ip->type->eligible || ip->number == INSTRUMENT_WHITELIST;
-    const double *is = state_head(s, pl, m)->active;
+    const real *is = state_head(s, pl, m)->active;
     lanes active;
 
     EACH_LANE (i)
@@ -126,8 +126,8 @@ static void renew_instrument(const struct plan *pl, struct state *s, int32_t m)
     const bool acts = ask(pl, s, m, active);
     EACH_BOUND (b, pl, m) {
         const int32_t p = pl->binds[b].pair;
-        const double *covers = s->covers[b];
-        double *restrict on = s->on[b];
+        const real *covers = s->covers[b];
+        real *restrict on = s->on[b];
         EACH_LANE (i)
             on[i] = covers[i] * active[i];
         s->acts[b] = bars ? exclude(pl, s, m, state_params(s, pl, m), &pl->pairs[p],
@@ -138,24 +138,23 @@ static void renew_instrument(const struct plan *pl, struct state *s, int32_t m)
 }
 
 /** x becomes 1 where `by` is. */
-static void raise(double *restrict x, const lanes by)
+static void raise(real *restrict x, const lanes by)
 {
     EACH_LANE (i) {
-        const double before = x[i];
+        const real before = x[i];
         x[i] = by[i] > 0 ? 1 : before;
     }
 }
 
 /** Ban, threshold, whitelist: pending is denied under the first that bars, cleared revoked if it
  * says so. */
-static void bar(struct state *s, int32_t p, const lanes out, const double *revoking,
-                int32_t importer)
+static void bar(struct state *s, int32_t p, const lanes out, const real *revoking, int32_t importer)
 {
-    double *restrict deny = (importer ? s->deny_importer : s->deny_exporter)[p];
-    double *restrict eligible = s->eligible[p], *restrict revoke = s->revoke[p];
+    real *restrict deny = (importer ? s->deny_importer : s->deny_exporter)[p];
+    real *restrict eligible = s->eligible[p], *restrict revoke = s->revoke[p];
 
     EACH_LANE (i) {
-        const double first = eligible[i] * out[i], before = revoke[i];
+        const real first = eligible[i] * out[i], before = revoke[i];
         deny[i] += first;
         eligible[i] -= first;
         revoke[i] = out[i] * revoking[i] > 0 ? 1 : before;
@@ -165,10 +164,10 @@ static void bar(struct state *s, int32_t p, const lanes out, const double *revok
 /** No orders; the first instrument in pair order that shuts the pair gives the category. */
 static void shut(struct state *s, int32_t p, const lanes out, int32_t category)
 {
-    double *restrict barred = s->barred[p];
+    real *restrict barred = s->barred[p];
 
     EACH_LANE (i) {
-        const double by = barred[i], first = by < 0 ? category : by;
+        const real by = barred[i], first = by < 0 ? category : by;
         barred[i] = out[i] > 0 ? first : by;
     }
 }
@@ -178,7 +177,7 @@ static void apply(const struct plan *pl, struct state *s, int32_t p, int32_t b)
 {
     const int32_t m = pl->binds[b].instrument;
     const struct instrument_plan *ip = &pl->instruments[m];
-    const double *covers = s->covers[b], *hold = s->hold[m], *returns = s->returns[m];
+    const real *covers = s->covers[b], *hold = s->hold[m], *returns = s->returns[m];
     lanes held, out;
 
     if (ip->type->eligible || ip->number == INSTRUMENT_WHITELIST) {
@@ -201,8 +200,8 @@ static void apply(const struct plan *pl, struct state *s, int32_t p, int32_t b)
 
 static void renew_pair(const struct plan *pl, struct state *s, int32_t p)
 {
-    double *restrict clearing = s->clearing[p], *restrict taste = s->taste_factor[p];
-    double *restrict barred = s->barred[p], *restrict admitted = s->admitted[p];
+    real *restrict clearing = s->clearing[p], *restrict taste = s->taste_factor[p];
+    real *restrict barred = s->barred[p], *restrict admitted = s->admitted[p];
 
     EACH_LANE (i) {
         s->eligible[p][i] = taste[i] = 1;
@@ -217,12 +216,12 @@ static void renew_pair(const struct plan *pl, struct state *s, int32_t p)
         admitted[i] = barred[i] < 0 ? 1 : 0;
     EACH_BIND (b, pl, p, BIND_APPLICATION) {
         const struct licence *licence = state_params(s, pl, pl->binds[b].instrument);
-        const double *on = s->on[b];
+        const real *on = s->on[b];
         EACH_LANE (i)
             clearing[i] += on[i] * licence->delay_mean_months[i];
     }
     EACH_BIND (b, pl, p, BIND_PREFERENCE) {
-        const double *covers = s->covers[b], *guides = s->guides[pl->binds[b].instrument];
+        const real *covers = s->covers[b], *guides = s->guides[pl->binds[b].instrument];
         EACH_LANE (i)
             taste[i] *= covers[i] > 0 ? guides[i] : 1;
     }

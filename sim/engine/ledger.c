@@ -32,7 +32,7 @@ static struct page turn_page(const struct plan *pl, struct state *s, int32_t a)
 
 static void add(struct page *page, int32_t category, const lanes chips, const lanes units)
 {
-    double *restrict sum_chips = page->chips[category], *restrict sum = page->units[category];
+    real *restrict sum_chips = page->chips[category], *restrict sum = page->units[category];
 
     EACH_LANE (i) {
         sum_chips[i] += chips[i];
@@ -48,7 +48,7 @@ static void add_border(const struct plan *pl, struct state *s, int32_t p, struct
 
     memcpy(left, s->border[p], sizeof left);
     EACH_BIND (b, pl, p, BIND_BORDER) {
-        const double *covers = s->covers[b], *hold = s->hold[pl->binds[b].instrument];
+        const real *covers = s->covers[b], *hold = s->hold[pl->binds[b].instrument];
         EACH_LANE (i) {
             part[i] = covers[i] * hold[i] * left[i];
             left[i] -= part[i];
@@ -68,12 +68,12 @@ struct stocks {
 
 static inline void sum_stocks(const struct state *s, int32_t p, struct stocks *sum)
 {
-    const double *units = s->units[p], *in_service = s->in_service[p], *transit = s->transit[p];
-    const double *warehouse = s->warehouse[p], *ready = s->ready[p];
+    const real *units = s->units[p], *in_service = s->in_service[p], *transit = s->transit[p];
+    const real *warehouse = s->warehouse[p], *ready = s->ready[p];
 
     EACH_LANE (i) {
-        const double w = units[i], rest = warehouse[i] - ready[i];
-        const double waiting = rest > 0 ? rest : 0;
+        const real w = units[i], rest = warehouse[i] - ready[i];
+        const real waiting = rest > 0 ? rest : 0;
         sum->used[i] += in_service[i];
         sum->used_units[i] += in_service[i] * w;
         sum->power[i] += ready[i];
@@ -106,7 +106,7 @@ static void add_pending(const struct plan *pl, struct state *s, int32_t p, struc
 {
     EACH_BIND (b, pl, p, BIND_APPLICATION) {
         const int32_t m = pl->binds[b].instrument, j = pl->instruments[m].owner;
-        const double *hold = s->hold[m], *waiting = s->waiting[b];
+        const real *hold = s->hold[m], *waiting = s->waiting[b];
         lanes held, running;
         if (!lanes_any(waiting))
             continue;
@@ -129,7 +129,7 @@ static void add_refused(const struct plan *pl, struct state *s, int32_t p, struc
         const int32_t cause[3] = {pl->category.denied[j], pl->category.revoked[j],
                                   pl->category.lapsed[j]};
         for (int c = 0; c < 3; c++) {
-            const double *refused = s->refused[p * REFUSALS + 3 * side + c];
+            const real *refused = s->refused[p * REFUSALS + 3 * side + c];
             if (cause[c] >= 0 && lanes_any(refused))
                 add(page, cause[c], refused, s->units[p]);
         }
@@ -157,13 +157,13 @@ static void add_pairs(const struct plan *pl, struct state *s, int32_t a, struct 
 static void add_actor(const struct plan *pl, struct state *s, int32_t a, struct page *page)
 {
     const int32_t surplus = pl->category.surplus, first = a * pl->n_categories;
-    const double *used = page->units[pl->category.in_service], *target = s->target[a];
+    const real *used = page->units[pl->category.in_service], *target = s->target[a];
 
     for (int32_t c = pl->category.cleared.first; c < pl->category.cleared.end; c++)
         if (s->clip_touched[first + c])
             write(page, c, s->clip_chips[first + c], s->clip[first + c]);
     EACH_LANE (i) {
-        const double over = used[i] - target[i];
+        const real over = used[i] - target[i];
         page->units[surplus][i] = over > 0 ? over : 0;
     }
     page->touched[surplus] = 1;
@@ -174,9 +174,9 @@ static void fill(struct page *page, int32_t category)
 {
     if (category < 0 || !page->touched[category])
         return;
-    double *restrict units = page->units[category], *restrict open = page->open;
+    real *restrict units = page->units[category], *restrict open = page->open;
     EACH_LANE (i) {
-        const double have = units[i], left = open[i], taken = have < left ? have : left;
+        const real have = units[i], left = open[i], taken = have < left ? have : left;
         units[i] = taken;
         open[i] = left - taken;
     }
@@ -205,12 +205,12 @@ static void fill_causes(const struct plan *pl, struct state *s, int32_t a, struc
 {
     const int32_t first = a * pl->n_categories, timing = pl->category.timing;
     const struct span causes = pl->category.causes;
-    const double *unplaced = s->unplaced[a];
-    double *restrict open = page->open;
+    const real *unplaced = s->unplaced[a];
+    real *restrict open = page->open;
     lanes sum = {0}, part;
 
     for (int32_t c = causes.first; c < causes.end; c++) {
-        const double *loss = s->loss[first + c];
+        const real *loss = s->loss[first + c];
         if (!s->loss_touched[first + c] || !lanes_any(s->loss_chips[first + c]))
             continue;
         page->touched[c] = 1;
@@ -218,12 +218,12 @@ static void fill_causes(const struct plan *pl, struct state *s, int32_t a, struc
             sum[i] += loss[i];
     }
     EACH_LANE (i) {
-        const double most = unplaced[i] < open[i] ? unplaced[i] : open[i];
+        const real most = unplaced[i] < open[i] ? unplaced[i] : open[i];
         part[i] = sum[i] > most ? most / sum[i] : 1;
     }
     for (int32_t c = causes.first; c < causes.end; c++) {
-        const double *loss = s->loss[first + c], *loss_chips = s->loss_chips[first + c];
-        double *restrict units = page->units[c], *restrict chips = page->chips[c];
+        const real *loss = s->loss[first + c], *loss_chips = s->loss_chips[first + c];
+        real *restrict units = page->units[c], *restrict chips = page->chips[c];
         if (!page->touched[c])
             continue;
         EACH_LANE (i) {
@@ -233,7 +233,7 @@ static void fill_causes(const struct plan *pl, struct state *s, int32_t a, struc
         }
     }
     EACH_LANE (i) {
-        const double left = open[i];
+        const real left = open[i];
         page->units[timing][i] = left > 0 ? left : 0;
         open[i] = left > 0 ? 0 : left;
     }

@@ -18,8 +18,7 @@ void limits_open(const struct plan *pl, struct state *s)
         for (int32_t a = 0; ip->limit >= 0 && a < holders(pl, m); a++) {
             const struct window *w = state_params(s, pl, m);
             const int32_t place = ip->limit * pl->n_actors + a;
-            const double firms =
-                ip->number == INSTRUMENT_PER_CUSTOMER_CAP ? s->actor[a].n_firms : 1;
+            const real firms = ip->number == INSTRUMENT_PER_CUSTOMER_CAP ? s->actor[a].n_firms : 1;
             EACH_LANE (i)
                 s->limit_use[place][i] = s->limit_booked[state_at(pl, place, -1)][i] =
                     firms * w->used_at_start[i];
@@ -38,13 +37,12 @@ void limits_turn(const struct plan *pl, struct state *s, int32_t t)
         const bool new_year =
             w->kind == WINDOW_CALENDAR_YEAR && t > 0 && calendar_month_of_year(pl->start, t) == 0;
         for (int32_t a = 0; a < holders(pl, m); a++) {
-            double *use = s->limit_use[ip->limit * pl->n_actors + a];
+            real *use = s->limit_use[ip->limit * pl->n_actors + a];
             if (new_year)
                 memset(use, 0, sizeof(lanes));
             if (w->kind != WINDOW_ROLLING_MONTHS || expired < -1)
                 continue;
-            const double *gone =
-                s->limit_booked[state_at(pl, ip->limit * pl->n_actors + a, expired)];
+            const real *gone = s->limit_booked[state_at(pl, ip->limit * pl->n_actors + a, expired)];
             EACH_LANE (i)
                 use[i] -= gone[i]; // may fall below 0 where returns outlive what they return
         }
@@ -59,11 +57,11 @@ void limits_left(const struct plan *pl, const struct state *s, int32_t m, int32_
     const bool own = ip->number == INSTRUMENT_PER_CUSTOMER_CAP;
     const struct limit_at at = {t, calendar_month_of_year(pl->start, t),
                                 own ? s->actor[a].n_firms : 1};
-    const double *use = s->limit_use[ip->limit * pl->n_actors + (own ? a : 0)];
+    const real *use = s->limit_use[ip->limit * pl->n_actors + (own ? a : 0)];
 
     ip->type->limit(state_params(s, pl, m), &at, head->active, whole);
     EACH_LANE (i) {
-        const double used = use[i];
+        const real used = use[i];
         left[i] = whole[i] - (used > 0 ? used : 0);
     }
 }
@@ -81,7 +79,7 @@ void limits_room(const struct plan *pl, const struct state *s, int32_t m, int32_
 void limits_book(const struct plan *pl, struct state *s, int32_t p, int32_t t, const lanes chips)
 {
     const struct pair *pair = &pl->pairs[p];
-    const double *h100e = s->chip[pair->chip].h100e;
+    const real *h100e = s->chip[pair->chip].h100e;
 
     EACH_BIND (b, pl, p, BIND_LIMIT) {
         const int32_t m = pl->binds[b].instrument;
@@ -89,9 +87,9 @@ void limits_book(const struct plan *pl, struct state *s, int32_t p, int32_t t, c
         const int32_t place =
             pl->instruments[m].limit * pl->n_actors +
             (pl->instruments[m].number == INSTRUMENT_PER_CUSTOMER_CAP ? pair->actor : 0);
-        const double *covers = s->covers[b];
-        double *restrict use = s->limit_use[place];
-        double *restrict booked = s->limit_booked[state_at(pl, place, t)];
+        const real *covers = s->covers[b];
+        real *restrict use = s->limit_use[place];
+        real *restrict booked = s->limit_booked[state_at(pl, place, t)];
         lanes used;
         EACH_LANE (i)
             used[i] = covers[i] * chips[i];

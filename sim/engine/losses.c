@@ -8,7 +8,7 @@
 
 /** A category of an actor. */
 struct row {
-    double *units, *chips; // effective units, and the chips themselves
+    real *units, *chips; // effective units, and the chips themselves
 };
 
 /** The row of a category; nothing is in it before it is touched. */
@@ -25,7 +25,7 @@ static struct row row_of(const struct plan *pl, struct state *s, int32_t a, int3
 }
 
 /** Adds chips of so many effective units each. */
-static void add(struct row row, const double *chips, const double *units)
+static void add(struct row row, const real *chips, const real *units)
 {
     EACH_LANE (i) {
         row.units[i] += chips[i] * units[i];
@@ -36,18 +36,18 @@ static void add(struct row row, const double *chips, const double *units)
 /** What the actor would order of a pair where it is shut, by the first instrument that shuts it. */
 static void add_shut(const struct plan *pl, struct state *s, int32_t a, int32_t p)
 {
-    const double *gap = s->gap[a], *share = s->share[p], *units = s->units[p];
-    const double *barred = s->barred[p];
+    const real *gap = s->gap[a], *share = s->share[p], *units = s->units[p];
+    const real *barred = s->barred[p];
     lanes lost, part;
 
     EACH_LANE (i) {
-        const double w = units[i], want = share[i] * gap[i] / (w > 0 ? w : 1);
+        const real w = units[i], want = share[i] * gap[i] / (w > 0 ? w : 1);
         lost[i] = barred[i] < 0 ? 0 : want;
     }
     for (int first = 0; first < LANES; first++) {
         if (!(lost[first] > 0))
             continue;
-        const double category = barred[first];
+        const real category = barred[first];
         EACH_LANE (i) {
             part[i] = barred[i] == category ? lost[i] : 0;
             lost[i] -= part[i];
@@ -61,7 +61,7 @@ static void add_shut(const struct plan *pl, struct state *s, int32_t a, int32_t 
 static void add_tied(const struct plan *pl, struct state *s, const struct placing *x, int32_t n,
                      lanes lost)
 {
-    const double *cause = x->cause[n];
+    const real *cause = x->cause[n];
     lanes part;
 
     EACH_TIE (b, s, x, n) {
@@ -78,15 +78,15 @@ static void add_tied(const struct plan *pl, struct state *s, const struct placin
 /** What the rooms refuse of the open pairs, and what is placed but cannot be paid. */
 static void add_open(const struct plan *pl, struct state *s, const struct placing *x)
 {
-    const double *money = s->uncommitted[x->actor];
+    const real *money = s->uncommitted[x->actor];
     const struct row supply = row_of(pl, s, x->actor, pl->category.supply);
     const struct row cash = row_of(pl, s, x->actor, pl->category.cash);
     lanes lost, cost = {0}, units = {0}, chips = {0};
 
     for (int32_t n = 0; n < x->n; n++) {
         const int32_t p = x->pair[n];
-        const double *want = x->want[n], *factor = x->factor[n], *w = s->units[p];
-        const double *price = s->landed_price[p], *order = s->order[p];
+        const real *want = x->want[n], *factor = x->factor[n], *w = s->units[p];
+        const real *price = s->landed_price[p], *order = s->order[p];
         EACH_LANE (i)
             lost[i] = want[i] * (1 - factor[i]);
         add_tied(pl, s, x, n, lost);
@@ -99,7 +99,7 @@ static void add_open(const struct plan *pl, struct state *s, const struct placin
         }
     }
     EACH_LANE (i) {
-        const double paid = money[i] / cost[i], missing = cost[i] > money[i] ? 1 - paid : 0;
+        const real paid = money[i] / cost[i], missing = cost[i] > money[i] ? 1 - paid : 0;
         cash.units[i] += missing * units[i];
         cash.chips[i] += missing * chips[i];
     }

@@ -8,8 +8,8 @@
 #define METRIC(name)                                                                               \
     void metrics_actor_##name(const struct plan *pl, const struct state *s, int32_t a, lanes x)
 
-static const double flops_per_h100e = 989.5e12;
-static const double seconds_per_month = 30.4375 * 86400;
+static const real flops_per_h100e = 989.5e12;
+static const real seconds_per_month = 30.4375 * 86400;
 
 METRIC(owned)
 {
@@ -49,11 +49,11 @@ METRIC(target)
 
 METRIC(fill_rate)
 {
-    const double *have = s->holdings[a].effective, *target = s->target[a];
+    const real *have = s->holdings[a].effective, *target = s->target[a];
 
     (void)pl;
     EACH_LANE (i) {
-        const double share = have[i] / target[i];
+        const real share = have[i] / target[i];
         x[i] = target[i] > 0 && have[i] < target[i] ? share : 1;
     }
 }
@@ -66,8 +66,8 @@ METRIC(pool)
 
 METRIC(pool_days)
 {
-    const double *pool = s->holdings[a].pool, *mfu = s->measures->training_mfu,
-                 *flop = s->measures->training_run_flop;
+    const real *pool = s->holdings[a].pool, *mfu = s->measures->training_mfu,
+               *flop = s->measures->training_run_flop;
 
     (void)pl;
     EACH_LANE (i)
@@ -84,7 +84,7 @@ METRIC(run_done)
 METRIC(training_flop)
 {
     const struct actor *actor = &s->actor[a];
-    const double *training = s->holdings[a].training, *mfu = s->measures->training_mfu;
+    const real *training = s->holdings[a].training, *mfu = s->measures->training_mfu;
 
     (void)pl;
     EACH_LANE (i)
@@ -107,10 +107,10 @@ METRIC(power)
 }
 
 /** What an actor has in service, owned or rented, over another stock. */
-static void share_of(const struct state *s, int32_t a, const double all[LANES], lanes x)
+static void share_of(const struct state *s, int32_t a, const real all[LANES], lanes x)
 {
     EACH_LANE (i) {
-        const double share = (s->owned[a][i] + s->rented[a][i]) / all[i];
+        const real share = (s->owned[a][i] + s->rented[a][i]) / all[i];
         x[i] = all[i] > 0 ? share : 0;
     }
 }
@@ -129,22 +129,22 @@ METRIC(hyperscaler_share)
 
 METRIC(domestic_stock)
 {
-    const double *domestic = s->holdings[a].domestic;
+    const real *domestic = s->holdings[a].domestic;
 
     (void)pl;
     EACH_LANE (i) {
-        const double all = s->owned[a][i] + s->rented[a][i], share = domestic[i] / all;
+        const real all = s->owned[a][i] + s->rented[a][i], share = domestic[i] / all;
         x[i] = all > 0 ? share : 0;
     }
 }
 
 METRIC(domestic_flow)
 {
-    const double *domestic = s->holdings[a].shipped_domestic, *all = s->holdings[a].shipped;
+    const real *domestic = s->holdings[a].shipped_domestic, *all = s->holdings[a].shipped;
 
     (void)pl;
     EACH_LANE (i) {
-        const double share = domestic[i] / all[i];
+        const real share = domestic[i] / all[i];
         x[i] = all[i] > 0 ? share : 0;
     }
 }
@@ -158,11 +158,11 @@ METRIC(foreign_delivered)
 // 12 ln(S_ref / C) / ln(growth): months since the largest frontier reference had as much
 METRIC(frontier_gap)
 {
-    const double *have = s->accessible[a], *best = s->frontier[0], *growth = s->frontier_growth[0];
+    const real *have = s->accessible[a], *best = s->frontier[0], *growth = s->frontier_growth[0];
 
     (void)pl;
     EACH_LANE (i) {
-        const double gap = 12 * exact_math_log(best[i] / have[i]) / growth[i];
+        const real gap = 12 * exact_math_log(best[i] / have[i]) / growth[i];
         x[i] = growth[i] > 0 && have[i] > 0 ? gap : 0;
     }
 }

@@ -8,14 +8,13 @@
 
 #include <string.h>
 
-static void add(double *restrict sum, const double *restrict amount)
+static void add(real *restrict sum, const real *restrict amount)
 {
     EACH_LANE (i)
         sum[i] += amount[i];
 }
 
-static void add_times(double *restrict sum, const double *restrict unit,
-                      const double *restrict amount)
+static void add_times(real *restrict sum, const real *restrict unit, const real *restrict amount)
 {
     EACH_LANE (i)
         sum[i] += unit[i] * amount[i];
@@ -26,9 +25,9 @@ static void value_chips(const struct plan *pl, struct state *s)
 {
     for (int32_t k = 0; k < pl->n_chips; k++) {
         const int32_t e = s->chip[k].ecosystem;
-        double *restrict training = s->chip_training[k], *restrict serving = s->chip_serving[k];
-        const double *h100e = s->chip[k].h100e, *most = s->chip_serving_most[k];
-        const double *train = s->efficiency_training[e], *serve = s->efficiency_serving[e];
+        real *restrict training = s->chip_training[k], *restrict serving = s->chip_serving[k];
+        const real *h100e = s->chip[k].h100e, *most = s->chip_serving_most[k];
+        const real *train = s->efficiency_training[e], *serve = s->efficiency_serving[e];
         EACH_LANE (i) {
             training[i] = h100e[i] * train[i];
             serving[i] = most[i] * serve[i];
@@ -41,7 +40,7 @@ static void add_stock(const struct plan *pl, struct state *s, int32_t p, struct 
 {
     const int32_t a = pl->pairs[p].actor, k = pl->pairs[p].chip;
     const struct chip *chip = &s->chip[k];
-    const double *stock = s->in_service[p];
+    const real *stock = s->in_service[p];
 
     add_times((chip->rented ? s->rented : s->owned)[a], chip->h100e, stock);
     add_times(have->training, s->chip_training[k], stock);
@@ -83,8 +82,8 @@ static void sum_actor(const struct plan *pl, struct state *s, int32_t a)
         add_flows(pl, s, p, have);
     }
     for (int32_t n = 0; n < pl->n_sites; n++) {
-        double *restrict pool = have->pool;
-        const double *restrict site = s->site[n];
+        real *restrict pool = have->pool;
+        const real *restrict site = s->site[n];
         EACH_LANE (i)
             pool[i] = site[i] > pool[i] ? site[i] : pool[i];
     }
@@ -98,11 +97,11 @@ static void lease(const struct plan *pl, struct state *s)
             s->accessible[a][i] = s->owned[a][i] + s->rented[a][i];
     for (int32_t from = 0; from < pl->n_actors; from++)
         for (int32_t to = 0; to < pl->n_actors; to++) {
-            const double *share = s->pool[s->actor[from].leases + to], *owned = s->owned[from];
+            const real *share = s->pool[s->actor[from].leases + to], *owned = s->owned[from];
             if (to == from || !lanes_any(share))
                 continue;
             EACH_LANE (i) {
-                const double leased = share[i] * owned[i];
+                const real leased = share[i] * owned[i];
                 s->accessible[from][i] -= leased;
                 s->accessible[to][i] += leased;
             }
@@ -112,11 +111,11 @@ static void lease(const struct plan *pl, struct state *s)
 /** The largest frontier reference so far and how fast it grows. */
 static void lead(struct state *s, int32_t r)
 {
-    const double *restrict stock = s->reference_stock[r], *restrict grows = s->reference_growth[r];
-    double *restrict best = s->frontier[0], *restrict growth = s->frontier_growth[0];
+    const real *restrict stock = s->reference_stock[r], *restrict grows = s->reference_growth[r];
+    real *restrict best = s->frontier[0], *restrict growth = s->frontier_growth[0];
 
     EACH_LANE (i) {
-        const double now = stock[i], before = best[i];
+        const real now = stock[i], before = best[i];
         growth[i] = now > before ? grows[i] : growth[i];
         best[i] = now > before ? now : before;
     }
@@ -137,7 +136,7 @@ static void sum_world(const struct plan *pl, struct state *s, int32_t r)
 /** Stocks of the references and, by role, what actors are compared with. */
 static void compare(const struct plan *pl, struct state *s)
 {
-    const double years = (s->month + 1) / 12.0;
+    const real years = (s->month + 1) / 12.0;
     bool has_world = false;
 
     memset(s->world, 0, sizeof(lanes));
@@ -171,8 +170,8 @@ void metrics_stocks_open(const struct plan *pl, struct state *s)
 {
     for (int32_t k = 0; k < pl->n_chips; k++)
         EACH_LANE (i) {
-            const double memory = s->chip[k].bandwidth_tb_per_s[i] / 3.35;
-            const double most = s->behaviour->serving_cap_ratio[i] * s->chip[k].h100e[i];
+            const real memory = s->chip[k].bandwidth_tb_per_s[i] / 3.35;
+            const real most = s->behaviour->serving_cap_ratio[i] * s->chip[k].h100e[i];
             s->chip_serving_most[k][i] = memory < most ? memory : most;
         }
     for (int32_t r = 0; r < pl->n_references; r++)

@@ -34,7 +34,7 @@ static void concentration(const struct plan *pl, const struct state *s, const la
             all[i] += stock[a][i];
     for (int32_t a = 0; a < pl->n_actors; a++)
         EACH_LANE (i) {
-            const double part = stock[a][i] / all[i], share = all[i] > 0 ? part : 0;
+            const real part = stock[a][i] / all[i], share = all[i] > 0 ? part : 0;
             x[i] += share * share / s->actor[a].n_firms;
         }
 }
@@ -55,7 +55,7 @@ METRIC(hhi_accessible)
 static void of_tier(const struct plan *pl, const struct state *s, const char *tier,
                     const lanes stock[], lanes x)
 {
-    double firms = 0;
+    real firms = 0;
 
     memset(x, 0, sizeof(lanes));
     for (int32_t a = 0; a < pl->n_actors; a++) {
@@ -104,7 +104,7 @@ METRIC(delivered)
             granted[i] += s->granted[n][i];
     for (int32_t p = 0; p < pl->n_pairs; p++) {
         const struct span *allowances = &pl->pairs[p].role[BIND_ALLOWANCE];
-        const double *landed = s->sum_landed[p];
+        const real *landed = s->sum_landed[p];
         if (allowances->first < allowances->end && lanes_any(landed))
             EACH_LANE (i)
                 x[i] += landed[i];

@@ -187,7 +187,7 @@ void observe_record(const struct plan *pl, struct state *s)
 {
     metrics_record(pl, s);
     for (int32_t p = 0; p < pl->n_pairs; p++) {
-        const double *utilisation = s->actor[pl->pairs[p].actor].utilisation;
+        const real *utilisation = s->actor[pl->pairs[p].actor].utilisation;
         EACH_LANE (i)
             s->used[p][i] = s->in_service[p][i] * utilisation[i];
     }

@@ -55,7 +55,7 @@ void observe_record(const struct plan *plan, struct state *state);
 
 /** The values of a column at the end of the state's month: they stand in the state, at one place
  * from month to month. */
-static inline const double *observe_values(const struct observed *column, const struct state *state)
+static inline const real *observe_values(const struct observed *column, const struct state *state)
 {
     const lanes *array;
 

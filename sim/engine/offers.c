@@ -13,7 +13,7 @@ void offers_open(const struct plan *pl, struct state *s)
 /** May some lane order the pair?  @param missed true if some lane would like it but may not */
 static bool may_order(const struct plan *pl, const struct state *s, int32_t p, bool *missed)
 {
-    const double *taste = s->taste[p], *admitted = s->admitted[p];
+    const real *taste = s->taste[p], *admitted = s->admitted[p];
     lanes may, may_not;
 
     *missed = false;

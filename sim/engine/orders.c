@@ -23,7 +23,7 @@ void orders_open(const struct plan *pl, struct state *s)
             EACH_LANE (i)
                 have[i] += s->units[p][i] * s->in_service[p][i];
         EACH_LANE (i) {
-            const double given = s->actor[a].target_effective_h100e[i];
+            const real given = s->actor[a].target_effective_h100e[i];
             s->target_start[a][i] = given == given ? given : have[i];
             s->target[a][i] = s->target_start[a][i];
             s->target_factor[a][i] = 1;
@@ -35,14 +35,14 @@ void orders_open(const struct plan *pl, struct state *s)
 /** Cash grows by the budget; what exceeds the months that may be carried is withdrawn. */
 static void receive(struct state *s, int32_t a)
 {
-    const double *budget = s->actor[a].budget_usd_per_month;
-    const double *months = s->actor[a].cash_carry_months;
-    double *cash = s->cash[a], *income = s->sum_income[a], *withdrawn = s->sum_withdrawn[a];
+    const real *budget = s->actor[a].budget_usd_per_month;
+    const real *months = s->actor[a].cash_carry_months;
+    real *cash = s->cash[a], *income = s->sum_income[a], *withdrawn = s->sum_withdrawn[a];
 
     EACH_LANE (i) {
-        const double have = cash[i] + budget[i], carried = months[i] * budget[i];
-        const double most = months[i] < INFINITY ? carried : INFINITY;
-        const double excess = have > most ? have - most : 0;
+        const real have = cash[i] + budget[i], carried = months[i] * budget[i];
+        const real most = months[i] < INFINITY ? carried : INFINITY;
+        const real excess = have > most ? have - most : 0;
         cash[i] = have - excess;
         income[i] += budget[i];
         withdrawn[i] += excess;
@@ -59,12 +59,12 @@ struct total {
 static void add_stocks(const struct state *s, int32_t p, struct total *sum)
 {
     const struct behaviour *b = s->behaviour;
-    const double *in_service = s->in_service[p], *warehouse = s->warehouse[p];
-    const double *border = s->border[p], *transit = s->transit[p], *cleared = s->cleared[p];
-    const double *pending = s->pending[p], *units = s->units[p], *price = s->landed_price[p];
+    const real *in_service = s->in_service[p], *warehouse = s->warehouse[p];
+    const real *border = s->border[p], *transit = s->transit[p], *cleared = s->cleared[p];
+    const real *pending = s->pending[p], *units = s->units[p], *price = s->landed_price[p];
 
     EACH_LANE (i) {
-        const double landed = in_service[i] + warehouse[i] + border[i];
+        const real landed = in_service[i] + warehouse[i] + border[i];
         sum->have[i] += units[i] * (landed + transit[i]);
         sum->covered[i] +=
             units[i] * (landed + b->pipeline_weight[i] * transit[i] +
@@ -76,13 +76,13 @@ static void add_stocks(const struct state *s, int32_t p, struct total *sum)
 static void add_applications(const struct plan *pl, const struct state *s, int32_t p,
                              struct total *sum)
 {
-    const double *price = s->landed_price[p];
+    const real *price = s->landed_price[p];
 
     if (!lanes_any(s->pending[p]))
         return;
     EACH_BIND (b, pl, p, BIND_APPLICATION) {
-        const double *hold = s->hold[pl->binds[b].instrument], *on = s->on[b];
-        const double *waiting = s->waiting[b];
+        const real *hold = s->hold[pl->binds[b].instrument], *on = s->on[b];
+        const real *waiting = s->waiting[b];
         EACH_LANE (i)
             sum->owed[i] += (1 - hold[i] * on[i]) * (price[i] * waiting[i]);
     }
@@ -91,12 +91,12 @@ static void add_applications(const struct plan *pl, const struct state *s, int32
 static void add_offer(const struct plan *pl, const struct state *s, int32_t p, struct total *sum)
 {
     const struct chip *chip = &s->chip[pl->pairs[p].chip];
-    const double months = chip->lead_months + chip->install_months;
-    const double *open = s->open[p], *first = s->share[p], *clearing = s->clearing[p];
-    const double *cover = s->cover[p], *unit_cost = s->unit_cost[p];
+    const real months = chip->lead_months + chip->install_months;
+    const real *open = s->open[p], *first = s->share[p], *clearing = s->clearing[p];
+    const real *cover = s->cover[p], *unit_cost = s->unit_cost[p];
 
     EACH_LANE (i) {
-        const double share = open[i] * first[i], cost = unit_cost[i];
+        const real share = open[i] * first[i], cost = unit_cost[i];
         sum->share[i] += share;
         sum->ahead[i] += share * (months + clearing[i] + cover[i]);
         sum->cost[i] += share * cost;
@@ -106,8 +106,8 @@ static void add_offer(const struct plan *pl, const struct state *s, int32_t p, s
 /** The gap, the money, and by what shared rooms are split: min(gap, uncommitted / mean cost). */
 static void find_gap(const struct plan *pl, struct state *s, int32_t a)
 {
-    double *gap = s->gap[a], *uncommitted = s->uncommitted[a], *split_weight = s->split_weight[a];
-    const double *cash = s->cash[a];
+    real *gap = s->gap[a], *uncommitted = s->uncommitted[a], *split_weight = s->split_weight[a];
+    const real *cash = s->cash[a];
     struct total sum = {0};
     lanes target;
 
@@ -121,15 +121,15 @@ static void find_gap(const struct plan *pl, struct state *s, int32_t a)
         add_offer(pl, s, s->offered[n], &sum);
     memcpy(s->have[a], sum.have, sizeof(lanes));
     EACH_LANE (i) {
-        const double all = sum.share[i], ahead = sum.ahead[i] / all, cost = sum.cost[i] / all;
+        const real all = sum.share[i], ahead = sum.ahead[i] / all, cost = sum.cost[i] / all;
         sum.ahead[i] = all > 0 ? ahead : 0;
         sum.cost[i] = all > 0 ? cost : 0;
     }
     choice_target_at(s, a, sum.ahead, target);
     EACH_LANE (i) {
-        const double missing = target[i] - sum.covered[i], money = cash[i] - sum.owed[i];
-        const double left = money > 0 ? money : 0, affordable = left / sum.cost[i];
-        const double most = sum.cost[i] > 0 ? affordable : 0;
+        const real missing = target[i] - sum.covered[i], money = cash[i] - sum.owed[i];
+        const real left = money > 0 ? money : 0, affordable = left / sum.cost[i];
+        const real most = sum.cost[i] > 0 ? affordable : 0;
         gap[i] = missing > 0 ? missing : 0;
         uncommitted[i] = left;
         split_weight[i] = gap[i] < most ? gap[i] : most;
@@ -139,13 +139,13 @@ static void find_gap(const struct plan *pl, struct state *s, int32_t a)
 /** Orders of a pair consume allowances. */
 static void consume(const struct plan *pl, struct state *s, int32_t p)
 {
-    const double *order = s->order[p];
+    const real *order = s->order[p];
 
     EACH_BIND (b, pl, p, BIND_ALLOWANCE) {
-        double *left = s->allowance[pl->instruments[pl->binds[b].instrument].allowance];
-        const double *on = s->on[b];
+        real *left = s->allowance[pl->instruments[pl->binds[b].instrument].allowance];
+        const real *on = s->on[b];
         EACH_LANE (i) {
-            const double rest = left[i] - on[i] * order[i];
+            const real rest = left[i] - on[i] * order[i];
             left[i] = rest > 0 ? rest : 0;
         }
     }
@@ -155,14 +155,14 @@ static void consume(const struct plan *pl, struct state *s, int32_t p)
 static void ask_again(struct state *s, int32_t p)
 {
     lanes *refused = &s->refused[p * REFUSALS];
-    const double *order = s->order[p];
+    const real *order = s->order[p];
     lanes kept = {0};
 
     for (int32_t c = 0; c < REFUSALS; c++)
         EACH_LANE (i)
             kept[i] += refused[c][i];
     EACH_LANE (i) {
-        const double rest = 1 - order[i] / kept[i];
+        const real rest = 1 - order[i] / kept[i];
         kept[i] = kept[i] > order[i] ? rest : 0;
     }
     for (int32_t c = 0; c < REFUSALS; c++)
@@ -173,25 +173,25 @@ static void ask_again(struct state *s, int32_t p)
 /** Scales what is placed to the money. */
 static void settle(const struct plan *pl, struct state *s, const struct placing *x)
 {
-    const double *money = s->uncommitted[x->actor], *gap = s->gap[x->actor];
-    double *unplaced = s->unplaced[x->actor];
+    const real *money = s->uncommitted[x->actor], *gap = s->gap[x->actor];
+    real *unplaced = s->unplaced[x->actor];
     lanes cost = {0}, units = {0}, part;
 
     for (int32_t n = 0; n < x->n; n++) {
-        const double *price = s->landed_price[x->pair[n]], *order = s->order[x->pair[n]];
+        const real *price = s->landed_price[x->pair[n]], *order = s->order[x->pair[n]];
         EACH_LANE (i)
             cost[i] += price[i] * order[i];
     }
     EACH_LANE (i) {
-        const double paid = money[i] / cost[i];
+        const real paid = money[i] / cost[i];
         part[i] = cost[i] > money[i] ? paid : 1;
     }
     for (int32_t n = 0; n < x->n; n++) {
         const int32_t p = x->pair[n];
-        const double *w = s->units[p];
-        double *order = s->order[p], *sum = s->sum_ordered[p];
+        const real *w = s->units[p];
+        real *order = s->order[p], *sum = s->sum_ordered[p];
         EACH_LANE (i) {
-            const double chips = order[i] * part[i];
+            const real chips = order[i] * part[i];
             order[i] = chips;
             sum[i] += chips;
             units[i] += w[i] * chips;

@@ -43,11 +43,11 @@ static void sum_wants(const struct plan *pl, const struct state *s, struct placi
     for (int32_t g = 0; g < r->n_groups; g++)
         memset(r->wanted[r->group[g]], 0, sizeof(lanes));
     for (int32_t n = 0; n < n_pairs; n++) {
-        const double *want = x->want[pair[n]];
+        const real *want = x->want[pair[n]];
         EACH_TIE (b, s, x, pair[n]) {
             lanes buffer;
-            const double *unit = rooms_unit(pl, s, b, buffer);
-            double *sum = r->wanted[pl->binds[b].instrument];
+            const real *unit = rooms_unit(pl, s, b, buffer);
+            real *sum = r->wanted[pl->binds[b].instrument];
             EACH_LANE (i)
                 sum[i] += unit[i] * want[i];
         }
@@ -56,13 +56,13 @@ static void sum_wants(const struct plan *pl, const struct state *s, struct placi
 
 /** Lowers a chip's factor to what a group allows; where that is the tightest so far it is the
  * cause. */
-static void tighten(const double *room, const double *wanted, const double *on, int32_t category,
-                    double *factor, double *cause)
+static void tighten(const real *room, const real *wanted, const real *on, int32_t category,
+                    real *factor, real *cause)
 {
     EACH_LANE (i) {
-        const double have = room[i], want = wanted[i], before = factor[i], named = cause[i];
-        const double part = want > have ? have / want : 1;
-        const double f = 1 - on[i] + on[i] * part;
+        const real have = room[i], want = wanted[i], before = factor[i], named = cause[i];
+        const real part = want > have ? have / want : 1;
+        const real f = 1 - on[i] + on[i] * part;
         cause[i] = f < before - 1e-9 ? category : named;
         factor[i] = f < before ? f : before;
     }
@@ -73,7 +73,7 @@ static void find_factor(const struct plan *pl, const struct state *s, struct pla
 {
     const struct rooms *r = x->rooms;
     const int32_t supply = pl->category.supply;
-    double *factor = x->factor[n], *cause = x->cause[n];
+    real *factor = x->factor[n], *cause = x->cause[n];
     lanes always;
 
     EACH_LANE (i) {
@@ -90,21 +90,21 @@ static void find_factor(const struct plan *pl, const struct state *s, struct pla
 /** Takes what the factor allows from supply and groups; infinite room stays so. */
 static void take(const struct plan *pl, struct state *s, struct placing *x, int32_t n)
 {
-    const double *want = x->want[n], *factor = x->factor[n];
-    double *supply = x->rooms->supply[n], *order = s->order[x->pair[n]];
+    const real *want = x->want[n], *factor = x->factor[n];
+    real *supply = x->rooms->supply[n], *order = s->order[x->pair[n]];
     lanes now, buffer;
 
     EACH_LANE (i) {
-        const double chips = want[i] * factor[i], left = supply[i] - chips;
+        const real chips = want[i] * factor[i], left = supply[i] - chips;
         now[i] = chips;
         order[i] += chips;
         supply[i] = left > 0 ? left : 0;
     }
     EACH_TIE (b, s, x, n) {
-        const double *unit = rooms_unit(pl, s, b, buffer);
-        double *room = x->rooms->room[pl->binds[b].instrument];
+        const real *unit = rooms_unit(pl, s, b, buffer);
+        real *room = x->rooms->room[pl->binds[b].instrument];
         EACH_LANE (i) {
-            const double left = room[i] - unit[i] * now[i];
+            const real left = room[i] - unit[i] * now[i];
             room[i] = left > 0 ? left : 0;
         }
     }
@@ -113,12 +113,12 @@ static void take(const struct plan *pl, struct state *s, struct placing *x, int3
 /** The same where supply is the only group. */
 static void take_supply(struct state *s, struct placing *x, int32_t n)
 {
-    const double *want = x->want[n];
-    double *factor = x->factor[n], *supply = x->rooms->supply[n], *order = s->order[x->pair[n]];
+    const real *want = x->want[n];
+    real *factor = x->factor[n], *supply = x->rooms->supply[n], *order = s->order[x->pair[n]];
 
     EACH_LANE (i) {
-        const double wanted = want[i], have = supply[i], part = have / wanted;
-        const double f = wanted > have ? part : 1, chips = wanted * f, left = have - chips;
+        const real wanted = want[i], have = supply[i], part = have / wanted;
+        const real f = wanted > have ? part : 1, chips = wanted * f, left = have - chips;
         factor[i] = f;
         order[i] += chips;
         supply[i] = left > 0 ? left : 0;
@@ -146,15 +146,15 @@ void placing_fit(const struct plan *pl, struct state *s, struct placing *x)
 /** Wants of round 0. */
 static void want_all(const struct state *s, struct placing *x)
 {
-    const double *gap = s->gap[x->actor];
+    const real *gap = s->gap[x->actor];
 
     for (int32_t n = 0; n < x->n; n++) {
-        const double *open = s->open[x->pair[n]], *first = s->share[x->pair[n]];
-        const double *units = s->units[x->pair[n]];
-        double *share = x->share[n], *want = x->want[n];
+        const real *open = s->open[x->pair[n]], *first = s->share[x->pair[n]];
+        const real *units = s->units[x->pair[n]];
+        real *share = x->share[n], *want = x->want[n];
         x->live[n] = n;
         EACH_LANE (i) {
-            const double w = units[i], part = open[i] * first[i];
+            const real w = units[i], part = open[i] * first[i];
             share[i] = part;
             want[i] = part * gap[i] / (w > 0 ? w : 1);
         }
@@ -165,16 +165,16 @@ static void want_all(const struct state *s, struct placing *x)
 /** What is left of the gap; less than 1e-9 of it is rounding. */
 static void find_left(const struct state *s, const struct placing *x, lanes left)
 {
-    const double *gap = s->gap[x->actor];
+    const real *gap = s->gap[x->actor];
 
     memcpy(left, gap, sizeof(lanes));
     for (int32_t n = 0; n < x->n; n++) {
-        const double *units = s->units[x->pair[n]], *order = s->order[x->pair[n]];
+        const real *units = s->units[x->pair[n]], *order = s->order[x->pair[n]];
         EACH_LANE (i)
             left[i] -= units[i] * order[i];
     }
     EACH_LANE (i) {
-        const double rest = left[i] > 0 ? left[i] : 0;
+        const real rest = left[i] > 0 ? left[i] : 0;
         left[i] = rest >= 1e-9 * gap[i] ? rest : 0;
     }
 }
@@ -184,18 +184,18 @@ static void keep_roomy(const struct plan *pl, const struct state *s, struct plac
                        const lanes left)
 {
     const struct rooms *r = x->rooms;
-    const double *supply = r->supply[n], *supply_least = r->supply_least[n];
-    double *share = x->share[n];
+    const real *supply = r->supply[n], *supply_least = r->supply_least[n];
+    real *share = x->share[n];
 
     EACH_LANE (i) {
-        const double before = share[i], roomy = supply[i] > supply_least[i] ? before : 0;
+        const real before = share[i], roomy = supply[i] > supply_least[i] ? before : 0;
         share[i] = left[i] > 0 ? roomy : 0;
     }
     EACH_TIE (b, s, x, n) {
-        const double *room = r->room[pl->binds[b].instrument], *on = s->on[b];
-        const double *least = r->least[pl->binds[b].instrument];
+        const real *room = r->room[pl->binds[b].instrument], *on = s->on[b];
+        const real *least = r->least[pl->binds[b].instrument];
         EACH_LANE (i) {
-            const double binds = on[i], spent = room[i] > least[i] ? 0 : binds;
+            const real binds = on[i], spent = room[i] > least[i] ? 0 : binds;
             share[i] *= 1 - spent;
         }
     }
@@ -212,7 +212,7 @@ static bool spill(const struct plan *pl, const struct state *s, struct placing *
         return false;
     for (int32_t l = 0; l < x->n_live; l++) {
         const int32_t n = x->live[l];
-        const double *share = x->share[n];
+        const real *share = x->share[n];
         keep_roomy(pl, s, x, n, left);
         if (!lanes_any(share))
             continue;
@@ -222,14 +222,14 @@ static bool spill(const struct plan *pl, const struct state *s, struct placing *
     }
     x->n_live = n_live;
     EACH_LANE (i) {
-        const double scale = left[i] / sum[i];
+        const real scale = left[i] / sum[i];
         left[i] = sum[i] > 0 ? scale : 0;
     }
     for (int32_t l = 0; l < n_live; l++) {
-        const double *units = s->units[x->pair[x->live[l]]], *share = x->share[x->live[l]];
-        double *want = x->want[x->live[l]];
+        const real *units = s->units[x->pair[x->live[l]]], *share = x->share[x->live[l]];
+        real *want = x->want[x->live[l]];
         EACH_LANE (i) {
-            const double w = units[i];
+            const real w = units[i];
             want[i] = share[i] * (left[i] / (w > 0 ? w : 1));
         }
     }

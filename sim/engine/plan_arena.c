@@ -40,7 +40,7 @@ bool plan_build_fixed(const struct parameter *parameter, double value)
 static void real_at(struct builder *b, size_t parameter, size_t offset)
 {
     if (!b->counting) {
-        double *lane = (double *)((char *)b->plan->arena + offset);
+        real *lane = (real *)((char *)b->plan->arena + offset);
         EACH_LANE (i)
             lane[i] = b->sc->parameters[parameter].value;
         b->plan->slots[b->n_slots] = (struct slot){(uint32_t)parameter, (uint32_t)offset};
@@ -51,8 +51,7 @@ static void real_at(struct builder *b, size_t parameter, size_t offset)
 static size_t pool_row(struct builder *b, double preset)
 {
     if (!b->counting) {
-        double *lane =
-            (double *)((char *)b->plan->arena + b->plan->pool + b->n_pool * sizeof(lanes));
+        real *lane = (real *)((char *)b->plan->arena + b->plan->pool + b->n_pool * sizeof(lanes));
         EACH_LANE (i)
             lane[i] = preset;
     }

@@ -15,10 +15,10 @@ static void correlate(const struct plan *plan, struct state *s)
         EACH_LANE (i)
             score[c][i] = exact_math_normal_quantile(s->drawn[plan->correlated[c]][i]);
     for (size_t row = 0; row < m; row++) {
-        double *u = s->drawn[plan->correlated[row]];
+        real *u = s->drawn[plan->correlated[row]];
         memset(sum, 0, sizeof sum);
         for (size_t column = 0; column <= row; column++) {
-            const double weight = plan->cholesky[row * m + column];
+            const real weight = plan->cholesky[row * m + column];
             for (int i = 0; i < LANES && weight != 0; i++)
                 sum[i] += weight * score[column][i];
         }

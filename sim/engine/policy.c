@@ -26,7 +26,7 @@ static void start_regime(const struct plan *pl, struct state *s, int32_t j)
         s->regime[j][i] = -1;
     for (int32_t r = first; r < first + n; r++)
         EACH_LANE (i) {
-            const double weight = s->regimes[r].start_probability[i];
+            const real weight = s->regimes[r].start_probability[i];
             below[i] += weight;
             const int here = pl->deterministic ? weight > best[i]
                                                : s->regime[j][i] < 0 && u[i] * sum[i] < below[i];
@@ -167,11 +167,11 @@ static void triggered(const struct plan *pl, struct state *s, int32_t t)
 
 /** Where lane i goes when it leaves: the first destination with u < P (lambda_1 + ... ) / Lambda.
  */
-static void leave(const struct plan *pl, struct state *s, int32_t j, int32_t t, int i, double u,
-                  double probability, double total)
+static void leave(const struct plan *pl, struct state *s, int32_t j, int32_t t, int i, real u,
+                  real probability, real total)
 {
     const int32_t from = s->regime[j][i];
-    double cumulated = 0;
+    real cumulated = 0;
 
     for (int32_t n = pl->transition_first[from]; n < pl->transition_first[from + 1]; n++) {
         cumulated += s->hazard[n][i];

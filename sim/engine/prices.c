@@ -12,9 +12,9 @@
 static void weigh_unit(const struct plan *pl, struct state *s, int32_t p)
 {
     const int32_t e = s->chip[pl->pairs[p].chip].ecosystem;
-    const double *train = s->efficiency_training[e], *serve = s->efficiency_serving[e];
-    const double *training = s->unit_training[p], *serving = s->unit_serving[p];
-    double *units = s->units[p];
+    const real *train = s->efficiency_training[e], *serve = s->efficiency_serving[e];
+    const real *training = s->unit_training[p], *serving = s->unit_serving[p];
+    real *units = s->units[p];
 
     EACH_LANE (i)
         units[i] = training[i] * train[i] + serving[i] * serve[i];
@@ -33,14 +33,14 @@ static bool learns(const struct ecosystem *e)
 
 void prices_open(const struct plan *pl, struct state *s)
 {
-    const double *kappa = s->behaviour->serving_cap_ratio;
+    const real *kappa = s->behaviour->serving_cap_ratio;
 
     for (int32_t p = 0; p < pl->n_pairs; p++) {
         const struct chip *chip = &s->chip[pl->pairs[p].chip];
-        const double *share = s->actor[pl->pairs[p].actor].training_share;
+        const real *share = s->actor[pl->pairs[p].actor].training_share;
         EACH_LANE (i) {
-            const double memory = chip->bandwidth_tb_per_s[i] / 3.35,
-                         most = kappa[i] * chip->h100e[i];
+            const real memory = chip->bandwidth_tb_per_s[i] / 3.35,
+                       most = kappa[i] * chip->h100e[i];
             s->unit_training[p][i] = share[i] * chip->h100e[i];
             s->unit_serving[p][i] = (1 - share[i]) * (memory < most ? memory : most);
             s->landed_price[p][i] = s->vendor_price[p][i] = chip->price_usd[i];
@@ -72,7 +72,7 @@ static void sum_shares(const struct plan *pl, const struct state *s, int32_t p, 
 {
     memset(sum, 0, sizeof(lanes));
     EACH_BIND (b, pl, p, BIND_TARIFF) {
-        const double *share = s->charge[pl->binds[b].instrument].share, *on = s->on[b];
+        const real *share = s->charge[pl->binds[b].instrument].share, *on = s->on[b];
         EACH_LANE (i)
             sum[i] += on[i] * share[i];
     }
@@ -83,9 +83,9 @@ static void sum_shares(const struct plan *pl, const struct state *s, int32_t p, 
 /** Landed price of a pair, and what of it the vendor and each treasury get. */
 static void charge_pair(const struct plan *pl, struct state *s, int32_t p)
 {
-    const double *price = s->chip[pl->pairs[p].chip].price_usd;
+    const real *price = s->chip[pl->pairs[p].chip].price_usd;
     lanes *duty = &s->duty[p * pl->n_jurisdictions];
-    double *landed = s->landed_price[p], *vendor = s->vendor_price[p];
+    real *landed = s->landed_price[p], *vendor = s->vendor_price[p];
     lanes shares, scale, markup = {0}, total = {0};
 
     sum_shares(pl, s, p, shares, scale);
@@ -93,11 +93,11 @@ static void charge_pair(const struct plan *pl, struct state *s, int32_t p)
     EACH_BIND (b, pl, p, BIND_TARIFF) {
         const int32_t m = pl->binds[b].instrument;
         const struct charge *charge = &s->charge[m];
-        const double *on = s->on[b];
-        double *own = duty[pl->instruments[m].owner];
+        const real *on = s->on[b];
+        real *own = duty[pl->instruments[m].owner];
         EACH_LANE (i) {
-            const double rate = on[i] * (charge->ad_valorem[i] +
-                                         charge->share[i] * scale[i] / (1 - shares[i] * scale[i]));
+            const real rate = on[i] * (charge->ad_valorem[i] +
+                                       charge->share[i] * scale[i] / (1 - shares[i] * scale[i]));
             own[i] += rate;
             markup[i] += charge->pass_through[i] * rate;
             total[i] += rate;
@@ -115,11 +115,11 @@ static void charge_pair(const struct plan *pl, struct state *s, int32_t p)
 /** c = pL / w; where w = 0 nothing is bought, at any c. */
 static void cost_unit(struct state *s, int32_t p)
 {
-    const double *units = s->units[p], *landed = s->landed_price[p];
-    double *cost = s->unit_cost[p];
+    const real *units = s->units[p], *landed = s->landed_price[p];
+    real *cost = s->unit_cost[p];
 
     EACH_LANE (i) {
-        const double w = units[i];
+        const real w = units[i];
         cost[i] = landed[i] / (w > 0 ? w : 1);
     }
 }

@@ -25,8 +25,8 @@ void production_open(const struct plan *pl, struct state *s)
 /** Steps z.  @return false if it is 0 in all lanes, as where no noise is declared */
 static bool shock(const struct plan *pl, struct state *s, int32_t k, int32_t t)
 {
-    const double *sd = s->chip[k].supply_noise_sd, *stays = s->chip[k].supply_noise_persistence;
-    double *restrict noise = s->noise[k];
+    const real *sd = s->chip[k].supply_noise_sd, *stays = s->chip[k].supply_noise_persistence;
+    real *restrict noise = s->noise[k];
     lanes u;
 
     if (!lanes_any(sd) && !lanes_any(noise))
@@ -46,18 +46,18 @@ static void feedback(const struct plan *pl, const struct state *s, int32_t k, in
                      lanes factor)
 {
     const struct chip *chip = &s->chip[k];
-    const double *reference = chip->reference_sales_chips_per_year;
-    const double *nu = chip->sales_feedback_exponent;
+    const real *reference = chip->reference_sales_chips_per_year;
+    const real *nu = chip->sales_feedback_exponent;
     lanes sold = {0};
 
     for (int32_t m = t - 23; m <= t - 12; m++) {
-        const double *sales = m < 0 ? reference : s->sales[state_at(pl, k, m)];
+        const real *sales = m < 0 ? reference : s->sales[state_at(pl, k, m)];
         EACH_LANE (i)
             sold[i] += m < 0 ? sales[i] / 12 : sales[i];
     }
     EACH_LANE (i) {
-        const double ratio = sold[i] / reference[i];
-        const double power = exact_math_pow(ratio < 0.1 ? 0.1 : ratio > 1 ? 1 : ratio, nu[i]);
+        const real ratio = sold[i] / reference[i];
+        const real power = exact_math_pow(ratio < 0.1 ? 0.1 : ratio > 1 ? 1 : ratio, nu[i]);
         factor[i] = nu[i] > 0 ? power : 1;
     }
 }
@@ -66,9 +66,9 @@ static void feedback(const struct plan *pl, const struct state *s, int32_t k, in
 static void find_yield(const struct state *s, int32_t k, lanes yield)
 {
     const struct chip *chip = &s->chip[k];
-    const double *made = s->output_total[k], *reference = chip->yield_reference_chips;
-    const double *most = chip->yield_limit, *first = chip->yield_start;
-    const double *b = chip->yield_learning_exponent;
+    const real *made = s->output_total[k], *reference = chip->yield_reference_chips;
+    const real *most = chip->yield_limit, *first = chip->yield_start;
+    const real *b = chip->yield_learning_exponent;
 
     if (!lanes_any(b)) {
         EACH_LANE (i)
@@ -83,8 +83,8 @@ static void find_yield(const struct state *s, int32_t k, lanes yield)
 /** Good chips it would make with ample inputs. */
 static void want(const struct plan *pl, struct state *s, int32_t k, int32_t t, lanes chips)
 {
-    const double *schedule = state_schedule(s, pl, &s->chip[k].capacity_chips_per_month, t);
-    const double *enforcement = s->enforcement[k], *noise = s->noise[k];
+    const real *schedule = state_schedule(s, pl, &s->chip[k].capacity_chips_per_month, t);
+    const real *enforcement = s->enforcement[k], *noise = s->noise[k];
     const bool noisy = shock(pl, s, k, t);
     lanes yield, factor;
 
@@ -107,7 +107,7 @@ static void want(const struct plan *pl, struct state *s, int32_t k, int32_t t, l
 }
 
 /** Units of bank b one chip k uses, or NULL if the bank is another supplier's. */
-static const double *use_of(const struct plan *pl, const struct state *s, int32_t k, int32_t b)
+static const real *use_of(const struct plan *pl, const struct state *s, int32_t k, int32_t b)
 {
     return s->chip[k].supplier == pl->bank_supplier[b] ? s->pool[s->chip[k].units_per_chip + b]
                                                        : NULL;
@@ -118,7 +118,7 @@ static void sum_use(const struct plan *pl, const struct state *s, int32_t b, lan
 {
     memset(used, 0, sizeof(lanes));
     for (int32_t k = 0; k < pl->n_chips; k++) {
-        const double *use = use_of(pl, s, k, b), *output = s->output[k];
+        const real *use = use_of(pl, s, k, b), *output = s->output[k];
         if (use)
             EACH_LANE (i)
                 used[i] += use[i] * output[i];
@@ -129,19 +129,19 @@ static void sum_use(const struct plan *pl, const struct state *s, int32_t b, lan
 static void ration_inputs(const struct plan *pl, struct state *s, lanes factor[])
 {
     for (int32_t b = 0; b < pl->n_banks; b++) {
-        const double *stock = s->bank_stock[b];
+        const real *stock = s->bank_stock[b];
         lanes part;
         sum_use(pl, s, b, part);
         EACH_LANE (i) {
-            const double share = stock[i] / part[i];
+            const real share = stock[i] / part[i];
             part[i] = part[i] > stock[i] ? share : 1;
         }
         for (int32_t k = 0; k < pl->n_chips; k++) {
-            const double *use = use_of(pl, s, k, b);
-            double *restrict least = factor[k];
+            const real *use = use_of(pl, s, k, b);
+            real *restrict least = factor[k];
             if (use)
                 EACH_LANE (i) {
-                    const double f = use[i] > 0 ? part[i] : 1;
+                    const real f = use[i] > 0 ? part[i] : 1;
                     least[i] = f < least[i] ? f : least[i];
                 }
         }
@@ -151,13 +151,13 @@ static void ration_inputs(const struct plan *pl, struct state *s, lanes factor[]
 static void draw_banks(const struct plan *pl, struct state *s, int32_t t)
 {
     for (int32_t b = 0; b < pl->n_banks; b++) {
-        const double *inflow = state_schedule(s, pl, &s->bank[b].inflow_units_per_month, t);
-        double *restrict stock = s->bank_stock[b], *restrict sum_used = s->sum_used[b];
-        double *restrict sum_inflow = s->sum_inflow[b];
+        const real *inflow = state_schedule(s, pl, &s->bank[b].inflow_units_per_month, t);
+        real *restrict stock = s->bank_stock[b], *restrict sum_used = s->sum_used[b];
+        real *restrict sum_inflow = s->sum_inflow[b];
         lanes used;
         sum_use(pl, s, b, used);
         EACH_LANE (i) {
-            const double taken = used[i] < stock[i] ? used[i] : stock[i];
+            const real taken = used[i] < stock[i] ? used[i] : stock[i];
             stock[i] = stock[i] - taken + inflow[i];
             sum_used[i] += taken;
             sum_inflow[i] += inflow[i];
@@ -176,9 +176,9 @@ void production_run(const struct plan *pl, struct state *s, int32_t t)
     }
     ration_inputs(pl, s, factor);
     for (int32_t k = 0; k < pl->n_chips; k++) {
-        const double *part = factor[k];
-        double *restrict output = s->output[k], *restrict inventory = s->inventory[k];
-        double *restrict total = s->output_total[k], *restrict sum = s->sum_produced[k];
+        const real *part = factor[k];
+        real *restrict output = s->output[k], *restrict inventory = s->inventory[k];
+        real *restrict total = s->output_total[k], *restrict sum = s->sum_produced[k];
         EACH_LANE (i) {
             output[i] *= part[i];
             inventory[i] += output[i];

@@ -14,7 +14,7 @@ int32_t ratios_list(const struct plan *pl, const struct state *s, int32_t ratio[
 }
 
 /** 1 where ratio m binds the pair; NULL if it never does. */
-static const double *ratio_on(const struct plan *pl, const struct state *s, int32_t p, int32_t m)
+static const real *ratio_on(const struct plan *pl, const struct state *s, int32_t p, int32_t m)
 {
     EACH_BIND (b, pl, p, BIND_RATIO)
         if (pl->binds[b].instrument == m)
@@ -28,19 +28,19 @@ static void find_missing(const struct plan *pl, const struct state *s, int32_t a
                          lanes missing)
 {
     const int32_t place = pl->instruments[m].ratio * pl->n_actors + a;
-    const double *ratio = ((const struct domestic_ratio *)state_params(s, pl, m))->ratio;
-    const double *foreign = s->ratio_foreign[place], *domestic = s->ratio_domestic[place];
+    const real *ratio = ((const struct domestic_ratio *)state_params(s, pl, m))->ratio;
+    const real *foreign = s->ratio_foreign[place], *domestic = s->ratio_domestic[place];
     lanes in_force = {0};
 
     EACH_LANE (i)
         missing[i] = ratio[i] * foreign[i] - domestic[i];
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
-        const double *pending = s->pending[p], *cleared = s->cleared[p], *order = s->order[p];
-        const double counts = s->chip[pl->pairs[p].chip].origin == pl->instruments[m].owner;
-        const double *on = ratio_on(pl, s, p, m);
+        const real *pending = s->pending[p], *cleared = s->cleared[p], *order = s->order[p];
+        const real counts = s->chip[pl->pairs[p].chip].origin == pl->instruments[m].owner;
+        const real *on = ratio_on(pl, s, p, m);
         if (on)
             EACH_LANE (i) {
-                const double ordered = pending[i] + cleared[i] + order[i];
+                const real ordered = pending[i] + cleared[i] + order[i];
                 missing[i] += on[i] * ratio[i] * ordered - counts * ordered;
                 in_force[i] = on[i] > in_force[i] ? on[i] : in_force[i];
             }
@@ -49,7 +49,7 @@ static void find_missing(const struct plan *pl, const struct state *s, int32_t a
                 missing[i] -= pending[i] + cleared[i] + order[i];
     }
     EACH_LANE (i) {
-        const double needed = in_force[i] * missing[i];
+        const real needed = in_force[i] * missing[i];
         missing[i] = needed > 0 ? needed : 0;
     }
 }
@@ -71,10 +71,10 @@ void ratios_raise(const struct plan *pl, struct state *s, int32_t m, struct plac
             shares[i] += s->open[p][i] * s->share[p][i];
     }
     for (int32_t l = 0; l < x->n_live; l++) {
-        const double *open = s->open[x->pair[x->live[l]]], *share = s->share[x->pair[x->live[l]]];
-        double *want = x->want[x->live[l]];
+        const real *open = s->open[x->pair[x->live[l]]], *share = s->share[x->pair[x->live[l]]];
+        real *want = x->want[x->live[l]];
         EACH_LANE (i) {
-            const double part = open[i] * share[i] / shares[i] * missing[i];
+            const real part = open[i] * share[i] / shares[i] * missing[i];
             want[i] = shares[i] > 0 ? part : 0;
         }
     }

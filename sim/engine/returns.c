@@ -5,10 +5,10 @@
 #include "model/chip.h"
 
 /** Lowers a use by what came back, to no less than 0.  @param booked if not NULL falls as much */
-static void lower(double *use, double *booked, const lanes chips)
+static void lower(real *use, real *booked, const lanes chips)
 {
     EACH_LANE (i) {
-        const double most = use[i] > 0 ? use[i] : 0, back = chips[i] < most ? chips[i] : most;
+        const real most = use[i] > 0 ? use[i] : 0, back = chips[i] < most ? chips[i] : most;
         use[i] -= back;
         if (booked)
             booked[i] -= back;
@@ -56,7 +56,7 @@ static void uncount_domestic(const struct plan *pl, struct state *s, int32_t p, 
 }
 
 /** Moves a refund from a payee to the buyer. */
-static void refund(struct state *s, int32_t a, double *payee, const lanes usd)
+static void refund(struct state *s, int32_t a, real *payee, const lanes usd)
 {
     EACH_LANE (i) {
         payee[i] -= usd[i];
@@ -67,14 +67,13 @@ static void refund(struct state *s, int32_t a, double *payee, const lanes usd)
 
 /** What payee x got for the arrivals and for what is held: refunded where the border returns, else
  * kept with the held. */
-static void settle(struct state *s, int32_t p, int32_t a, const double *paid, double *held,
-                   double *payee)
+static void settle(struct state *s, int32_t p, int32_t a, const real *paid, real *held, real *payee)
 {
     lanes usd;
 
     EACH_LANE (i) {
         const int back = s->border_back[p][i] > 0, hold = s->border_hold[p][i] > 0 && !back;
-        const double now = paid ? paid[i] : 0;
+        const real now = paid ? paid[i] : 0;
         usd[i] = back ? held[i] + now : 0;
         held[i] = hold ? held[i] + now : 0;
     }

@@ -27,33 +27,33 @@ static void carve(const struct plan *pl, struct state *s, struct rooms *r)
 static void drop_rounding(const lanes whole, lanes left)
 {
     EACH_LANE (i) {
-        const double least = 1e-9 * (whole[i] < INFINITY ? whole[i] : 0);
+        const real least = 1e-9 * (whole[i] < INFINITY ? whole[i] : 0);
         left[i] = left[i] > least ? left[i] : 0;
     }
 }
 
 static void measure_supply(const struct plan *pl, struct state *s, struct rooms *r)
 {
-    const double *backlog = s->behaviour->backlog_months;
+    const real *backlog = s->behaviour->backlog_months;
     lanes *whole = r->supply; // before the split there is none of an actor
 
     for (int32_t k = 0; k < pl->n_chips; k++) {
-        const double *inventory = s->inventory[k], *output = s->output[k];
+        const real *inventory = s->inventory[k], *output = s->output[k];
         EACH_LANE (i)
             whole[k][i] = r->supply_total[k][i] = inventory[i] + backlog[i] * output[i];
         memset(r->supply_weight[k], 0, sizeof(lanes));
     }
     for (int32_t p = 0; p < pl->n_pairs; p++) {
-        const double *pending = s->pending[p], *cleared = s->cleared[p];
-        double *total = r->supply_total[pl->pairs[p].chip];
+        const real *pending = s->pending[p], *cleared = s->cleared[p];
+        real *total = r->supply_total[pl->pairs[p].chip];
         if (s->asked[p])
             EACH_LANE (i)
                 total[i] -= pending[i] + cleared[i];
     }
     for (int32_t n = 0; n < s->offered_first[pl->n_actors]; n++) {
         const struct pair *pair = &pl->pairs[s->offered[n]];
-        const double *open = s->open[s->offered[n]], *own = s->split_weight[pair->actor];
-        double *weight = r->supply_weight[pair->chip];
+        const real *open = s->open[s->offered[n]], *own = s->split_weight[pair->actor];
+        real *weight = r->supply_weight[pair->chip];
         EACH_LANE (i)
             weight[i] += open[i] * own[i];
     }
@@ -62,7 +62,7 @@ static void measure_supply(const struct plan *pl, struct state *s, struct rooms 
 }
 
 /** Sum of the split weights of actors with an open pair that instrument m binds. */
-static void weigh(const struct plan *pl, const struct state *s, int32_t m, double *weight)
+static void weigh(const struct plan *pl, const struct state *s, int32_t m, real *weight)
 {
     int32_t actor = -1;
     lanes in; // 1 where the actor was counted
@@ -70,12 +70,12 @@ static void weigh(const struct plan *pl, const struct state *s, int32_t m, doubl
     memset(weight, 0, sizeof(lanes));
     EACH_BOUND (b, pl, m) {
         const int32_t p = pl->binds[b].pair, a = pl->pairs[p].actor;
-        const double *on = s->on[b], *open = s->open[p], *own = s->split_weight[a];
+        const real *on = s->on[b], *open = s->open[p], *own = s->split_weight[a];
         if (a != actor)
             memset(in, 0, sizeof in);
         actor = a;
         EACH_LANE (i) {
-            const double counts = on[i] * open[i] * (1 - in[i]);
+            const real counts = on[i] * open[i] * (1 - in[i]);
             weight[i] += counts * own[i];
             in[i] += counts;
         }
@@ -85,7 +85,7 @@ static void weigh(const struct plan *pl, const struct state *s, int32_t m, doubl
 /** The room of a limit, net of what its pairs have outstanding.  @param a actor whose cap it is, or
  * -1: all share it */
 static void measure_limit(const struct plan *pl, const struct state *s, int32_t m, int32_t a,
-                          int32_t t, double *room)
+                          int32_t t, real *room)
 {
     lanes whole, unit_of;
 
@@ -94,8 +94,8 @@ static void measure_limit(const struct plan *pl, const struct state *s, int32_t 
         const int32_t p = pl->binds[b].pair;
         if (a >= 0 && pl->pairs[p].actor != a)
             continue;
-        const double *unit = rooms_unit(pl, s, b, unit_of);
-        const double *pending = s->pending[p], *cleared = s->cleared[p];
+        const real *unit = rooms_unit(pl, s, b, unit_of);
+        const real *pending = s->pending[p], *cleared = s->cleared[p];
         EACH_LANE (i)
             room[i] -= unit[i] * (pending[i] + cleared[i]);
     }
@@ -103,9 +103,9 @@ static void measure_limit(const struct plan *pl, const struct state *s, int32_t 
 }
 
 /** The usable balance of an allowance. */
-static void measure_allowance(const struct state *s, int32_t n, double *room)
+static void measure_allowance(const struct state *s, int32_t n, real *room)
 {
-    const double *usable = s->allowance_usable[n];
+    const real *usable = s->allowance_usable[n];
 
     memcpy(room, s->allowance[n], sizeof(lanes));
     drop_rounding(s->granted[n], room);
@@ -164,11 +164,10 @@ void rooms_measure(const struct plan *pl, struct state *s, int32_t t, struct roo
 }
 
 /** a's part of a shared room, by weight.  @param least 1e-9 of it: rounding */
-static void part_of(const double *total, const double *sum, const double *own, double *room,
-                    double *least)
+static void part_of(const real *total, const real *sum, const real *own, real *room, real *least)
 {
     EACH_LANE (i) {
-        const double all = sum[i], part = total[i] * (own[i] / all), left = all > 0 ? part : 0;
+        const real all = sum[i], part = total[i] * (own[i] / all), left = all > 0 ? part : 0;
         room[i] = left;
         least[i] = 1e-9 * left;
     }
@@ -177,8 +176,8 @@ static void part_of(const double *total, const double *sum, const double *own, d
 static void split_group(const struct plan *pl, const struct state *s, int32_t a, int32_t m,
                         int32_t t, struct rooms *r)
 {
-    double *room = r->room[m], *least = r->least[m];
-    const double *total = r->total[m];
+    real *room = r->room[m], *least = r->least[m];
+    const real *total = r->total[m];
 
     if (pl->instruments[m].number == INSTRUMENT_PER_CUSTOMER_CAP) {
         measure_limit(pl, s, m, a, t, room);
@@ -187,7 +186,7 @@ static void split_group(const struct plan *pl, const struct state *s, int32_t a,
         part_of(total, r->weight[m], s->split_weight[a], room, least);
     }
     EACH_LANE (i) { // infinite room stays infinite
-        const double left = room[i], whole = total[i];
+        const real left = room[i], whole = total[i];
         room[i] = whole < INFINITY ? left : INFINITY;
         least[i] = whole < INFINITY ? 1e-9 * left : 0;
     }

@@ -31,11 +31,11 @@ void rooms_split(const struct plan *pl, struct state *s, int32_t a, int32_t t, s
 
 /** Units one chip of the bind's pair takes of its limit or allowance: 0 where the instrument is
  * off.  @param unit where they are put if they do not stand in the state */
-static inline const double *rooms_unit(const struct plan *pl, const struct state *s, int32_t b,
-                                       double *unit)
+static inline const real *rooms_unit(const struct plan *pl, const struct state *s, int32_t b,
+                                     real *unit)
 {
     const struct bind *bind = &pl->binds[b];
-    const double *h100e = s->chip[pl->pairs[bind->pair].chip].h100e, *on = s->on[b];
+    const real *h100e = s->chip[pl->pairs[bind->pair].chip].h100e, *on = s->on[b];
 
     if (pl->instruments[bind->instrument].limit < 0 ||
         ((const struct window *)state_params(s, pl, bind->instrument))->unit == LIMIT_CHIPS)

@@ -249,11 +249,11 @@ void state_free(struct state *s)
     memset(s, 0, sizeof *s);
 }
 
-const double *state_schedule(const struct state *s, const struct plan *pl,
-                             const struct schedule *schedule, int32_t t)
+const real *state_schedule(const struct state *s, const struct plan *pl,
+                           const struct schedule *schedule, int32_t t)
 {
     static const lanes none = {0};
-    const double *value = none;
+    const real *value = none;
 
     for (int32_t i = schedule->first; i < schedule->first + schedule->count; i++)
         if (pl->steps[i].from <= t)

@@ -33,7 +33,7 @@ static inline size_t state_slot(const struct ring *ring, int32_t t)
 }
 
 /** The value of a schedule in month t; zeros before its first step. */
-const double *state_schedule(const struct state *s, const struct plan *pl,
-                             const struct schedule *schedule, int32_t t);
+const real *state_schedule(const struct state *s, const struct plan *pl,
+                           const struct schedule *schedule, int32_t t);
 
 #endif

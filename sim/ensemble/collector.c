@@ -5,7 +5,7 @@
 
 /** One worker's share of the chunk it works on. */
 struct collector_part {
-    const double **value; // (columns) where the block's state keeps them
+    const real **value; // (columns) where the block's state keeps them
     struct samples_part samples;
     struct differences_part differences;
     struct sums sums;

@@ -15,14 +15,14 @@ size_t deliveries_count(const struct plan *plan)
 // what is below is inlined, so that it is compiled once for each processor
 #define INLINE static inline __attribute__((always_inline))
 
-INLINE void add(double *restrict sum, const double *restrict x)
+INLINE void add(real *restrict sum, const real *restrict x)
 {
     EACH_LANE (i)
         sum[i] += x[i];
 }
 
 /** Counts the lanes that reach each threshold; if none does, none reaches the next. */
-INLINE void count(const double *restrict x, uint32_t *restrict reached)
+INLINE void count(const real *restrict x, uint32_t *restrict reached)
 {
     for (int h = 0; h < DELIVERIES_THRESHOLDS; h++) {
         const double least = deliveries_thresholds[h];
@@ -36,7 +36,7 @@ INLINE void count(const double *restrict x, uint32_t *restrict reached)
 }
 
 /** The lanes that count; zero elsewhere. */
-INLINE const double *counting(const double *x, const struct ensemble_block *block, lanes room)
+INLINE const real *counting(const real *x, const struct ensemble_block *block, lanes room)
 {
     if (ensemble_all(block))
         return x;
@@ -59,7 +59,7 @@ CLONES void deliveries_add(const struct plan *plan, const struct state *state,
             const struct chip *chip = &state->chip[k];
             if (chip->channel == CHANNEL_DOMESTIC || !lanes_any(state->sum_landed[p]))
                 continue;
-            const double *landed = counting(state->sum_landed[p], block, room);
+            const real *landed = counting(state->sum_landed[p], block, room);
             count(landed, reached[a * width + k]);
             add(by_chip[k], landed);
             if (chip->channel != CHANNEL_OFFICIAL || chip->origin == state->actor[a].home)

@@ -83,15 +83,15 @@ void differences_run(const struct differences *d, struct differences_part *p,
 }
 
 void differences_keep(struct differences *d, struct differences_part *p, int32_t t,
-                      const double *const value[])
+                      const real *const value[])
 {
     static const lanes none = {0};
 
     for (size_t c = 0; c < d->samples.columns; c++) {
         const bool both = d->column[c] != SIZE_MAX && t < d->plan->months;
         const size_t at = (size_t)(t + 1) * d->width + d->column[c];
-        const double *restrict x = value[c], *restrict y = both ? p->reference[at] : none;
-        double *restrict difference = p->difference[c];
+        const real *restrict x = value[c], *restrict y = both ? p->reference[at] : none;
+        real *restrict difference = p->difference[c];
         EACH_LANE (i) {
             const double apart = differences_of(x[i], y[i]);
             difference[i] = both ? apart : NAN;

@@ -23,7 +23,7 @@ struct differences_part {
     struct ensemble_block block; // whose lanes count in both
     lanes *reference;            // (months + 1, its metrics)
     lanes *difference;           // (metrics) of one month
-    const double **value;        // (metrics) where they stand
+    const real **value;          // (metrics) where they stand
     struct samples_part samples;
 };
 
@@ -60,6 +60,6 @@ void differences_run(const struct differences *differences, struct differences_p
 /** Keeps the differences of that block at the end of month t.  @param value (metrics) the policy's
  */
 void differences_keep(struct differences *differences, struct differences_part *part, int32_t t,
-                      const double *const value[]);
+                      const real *const value[]);
 
 #endif

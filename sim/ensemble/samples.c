@@ -107,7 +107,7 @@ static double *chunk_of(const struct samples *s, uint64_t place)
 }
 
 void samples_keep(struct samples *s, struct samples_part *p, const struct ensemble_block *block,
-                  int32_t t, const double *const value[])
+                  int32_t t, const real *const value[])
 {
     const uint64_t left = s->replications - block->place;
     const size_t n = left < LANES ? (size_t)left : LANES;

@@ -64,7 +64,7 @@ void samples_part_free(struct samples_part *part);
 
 /** Keeps a block's metrics at the end of month t.  @param value (columns) each one's lanes */
 void samples_keep(struct samples *samples, struct samples_part *part,
-                  const struct ensemble_block *block, int32_t t, const double *const value[]);
+                  const struct ensemble_block *block, int32_t t, const real *const value[]);
 
 /** The three steps of a whole chunk of n replications, failed ones included. */
 void samples_sum(const struct samples *samples, struct samples_part *part, size_t n);

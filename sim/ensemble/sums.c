@@ -50,7 +50,7 @@ static inline void close_group(struct sums_cell *cell, const struct sums_group *
 }
 
 /** Adds the deviations of a block's part.  @param place of its first replication */
-static inline void add_part(struct sums_group *g, uint64_t place, double about, const double *x)
+static inline void add_part(struct sums_group *g, uint64_t place, double about, const real *x)
 {
 #if LANES < FOUR
     const double d = x[0] - about;
@@ -67,9 +67,8 @@ static inline void add_part(struct sums_group *g, uint64_t place, double about, 
 }
 
 // inlined, so that it is compiled once for each processor
-static inline __attribute__((always_inline)) void add_column(struct sums_cell *cell,
-                                                             struct sums_group *waiting,
-                                                             uint64_t place, const double x[LANES])
+static inline __attribute__((always_inline)) void
+add_column(struct sums_cell *cell, struct sums_group *waiting, uint64_t place, const real x[LANES])
 {
     if (LANES >= GROUP && cell->about == 0 && !lanes_any(x)) // most of the ledger
         return;
@@ -94,7 +93,7 @@ static int first_used(const struct ensemble_block *block)
 }
 
 CLONES void sums_add(struct sums *s, const struct ensemble_block *block, int32_t t, bool first,
-                     const double *const value[])
+                     const real *const value[])
 {
     const size_t row = (size_t)(t + 1) * s->columns;
     const int lane = first_used(block);
@@ -104,7 +103,7 @@ CLONES void sums_add(struct sums *s, const struct ensemble_block *block, int32_t
         return;
     for (size_t c = 0; c < s->columns; c++) {
         struct sums_cell *cell = &s->cell[row + c];
-        const double *x = value[c];
+        const real *x = value[c];
         lanes counting;
         if (first)
             cell->about = x[lane];

@@ -37,7 +37,7 @@ void sums_begin(struct sums *sums);
 /** Adds a block at the end of month t.  @param first none of the chunk counted before it
  *  @param value (columns) each one's lanes */
 void sums_add(struct sums *sums, const struct ensemble_block *block, int32_t t, bool first,
-              const double *const value[]);
+              const real *const value[]);
 
 /** Adds a chunk of n replications that count to the total.  @param total (months + 1, columns) */
 void sums_commit(const struct sums *sums, double n, struct moments total[]);

@@ -19,7 +19,7 @@ static void ban_eligible(const void *params, const struct chip *chip, int a, con
 {
     (void)params, (void)chip, (void)a;
     EACH_LANE (i) {
-        const double before = ok[i];
+        const real before = ok[i];
         ok[i] = on[i] > 0 ? 0 : before;
     }
 }
@@ -29,7 +29,7 @@ static void ban_revoke(const void *params, const lanes on, lanes stop)
     const struct ban *p = params;
 
     EACH_LANE (i) {
-        const double before = stop[i];
+        const real before = stop[i];
         stop[i] = on[i] * p->revoking[i] > 0 ? 1 : before;
     }
 }

@@ -20,7 +20,7 @@ static void border_border(const void *params, const lanes on, lanes hold, lanes 
     const struct border *p = params;
 
     EACH_LANE (i) {
-        const double held = hold[i], returned = back[i];
+        const real held = hold[i], returned = back[i];
         hold[i] = on[i] * p->hold[i] > 0 ? 1 : held;
         back[i] = on[i] * p->back[i] > 0 ? 1 : returned;
     }

@@ -18,7 +18,7 @@ static void enforcement_capacity(const void *params, const lanes on, lanes facto
     const struct enforcement *p = params;
 
     EACH_LANE (i) {
-        const double own = p->capacity_factor[i];
+        const real own = p->capacity_factor[i];
         factor[i] *= on[i] > 0 ? own : 1;
     }
 }

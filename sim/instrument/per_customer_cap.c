@@ -18,10 +18,10 @@ static void per_customer_cap_limit(const void *params, const struct limit_at *at
                                    lanes limit)
 {
     const struct per_customer_cap *p = params;
-    const double firms = at->firms;
+    const real firms = at->firms;
 
     EACH_LANE (i) {
-        const double most = p->limit[i] * firms;
+        const real most = p->limit[i] * firms;
         limit[i] = on[i] > 0 ? most : INFINITY;
     }
 }

@@ -18,7 +18,7 @@ static void preference_weight(const void *params, const lanes on, lanes factor)
     const struct preference *p = params;
 
     EACH_LANE (i) {
-        const double weight = p->weight[i];
+        const real weight = p->weight[i];
         factor[i] *= on[i] > 0 ? weight : 1;
     }
 }

@@ -23,7 +23,7 @@ static void quota_limit(const void *params, const struct limit_at *at, const lan
 
     (void)at;
     EACH_LANE (i) {
-        const double most = p->limit[i];
+        const real most = p->limit[i];
         limit[i] = on[i] > 0 ? most : INFINITY;
     }
 }

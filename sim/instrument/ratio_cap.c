@@ -30,16 +30,16 @@ static void ratio_cap_limit(const void *params, const struct limit_at *at, const
     const struct ratio_cap *p = params;
     const int32_t since = at->month + 1 - p->start_month;
     int32_t months = since > 0 ? since : 0;
-    const double opening = p->window.kind == WINDOW_RUN ? 1 : 0;
+    const real opening = p->window.kind == WINDOW_RUN ? 1 : 0;
 
     if (p->window.kind == WINDOW_ROLLING_MONTHS && months > p->window.months)
         months = p->window.months;
     if (p->window.kind == WINDOW_CALENDAR_YEAR && months > at->month_of_year + 1)
         months = at->month_of_year + 1;
     EACH_LANE (i) {
-        const double share = p->share[i];
-        const double flow = opening * p->reference_opening[i] + p->reference_per_month[i] * months;
-        const double most = share < INFINITY ? share * flow : INFINITY;
+        const real share = p->share[i];
+        const real flow = opening * p->reference_opening[i] + p->reference_per_month[i] * months;
+        const real most = share < INFINITY ? share * flow : INFINITY;
         limit[i] = on[i] > 0 ? most : INFINITY;
     }
 }

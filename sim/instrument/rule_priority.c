@@ -27,7 +27,7 @@ static void priority_share(const struct claimants *c, const lanes estate, const 
                 EACH_LANE (i)
                     sum[i] += c->claim[a][i];
         EACH_LANE (i) {
-            const double share = left[i] / sum[i], rest = left[i] - sum[i];
+            const real share = left[i] / sum[i], rest = left[i] - sum[i];
             part[i] = rest < 0 ? share : 1;
             left[i] = rest < 0 ? 0 : rest;
         }

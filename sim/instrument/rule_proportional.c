@@ -9,7 +9,7 @@ static void proportional_share(const struct claimants *c, const lanes estate, co
     lanes part;
 
     EACH_LANE (i) {
-        const double share = estate[i] / sum[i];
+        const real share = estate[i] / sum[i];
         part[i] = sum[i] > 0 ? share : 0;
     }
     for (int a = 0; a < c->n; a++)

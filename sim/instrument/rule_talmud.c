@@ -21,7 +21,7 @@ static void talmud_share(const struct claimants *c, const lanes estate, const la
     rules_fill_firms(c, (const lanes *)half, part, award);
     for (int a = 0; a < c->n; a++)
         EACH_LANE (i) {
-            const double least = award[a][i], most = c->claim[a][i] - least;
+            const real least = award[a][i], most = c->claim[a][i] - least;
             award[a][i] = estate[i] <= sum[i] / 2 ? least : most;
         }
 }

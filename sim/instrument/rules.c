@@ -25,7 +25,7 @@ bool rules_share(int32_t rule, const struct claimants *claimants, const lanes es
         EACH_LANE (i)
             sum[i] += claimants->claim[a][i];
     EACH_LANE (i) {
-        const double e = estate[i] > 0 ? estate[i] : 0;
+        const real e = estate[i] > 0 ? estate[i] : 0;
         over[i] = sum[i] > e ? 1 : 0;
         room[i] = sum[i] > e ? e : 0;
     }
@@ -34,8 +34,8 @@ bool rules_share(int32_t rule, const struct claimants *claimants, const lanes es
     rules[rule]->share(claimants, room, sum, award);
     for (int a = 0; a < claimants->n; a++)
         EACH_LANE (i) {
-            const double claim = claimants->claim[a][i], given = award[a][i];
-            const double most = given < claim ? given : claim, least = most > 0 ? most : 0;
+            const real claim = claimants->claim[a][i], given = award[a][i];
+            const real most = given < claim ? given : claim, least = most > 0 ? most : 0;
             award[a][i] = over[i] > 0 ? least : claim;
         }
     return true;
@@ -56,17 +56,17 @@ void rules_fill(int n, const lanes claim[], const lanes weight[], const lanes es
         memcpy(left, estate, sizeof left);
         memset(open, 0, sizeof open);
         for (int a = 0; a < n; a++) {
-            const double *part = weight[a];
+            const real *part = weight[a];
             EACH_LANE (i) {
-                const double d = claim[a][i], w = part[i], most = lambda[i] * w;
-                const double taken = d <= most ? d : 0, waits = d <= most ? 0 : w;
+                const real d = claim[a][i], w = part[i], most = lambda[i] * w;
+                const real taken = d <= most ? d : 0, waits = d <= most ? 0 : w;
                 left[i] -= taken;
                 open[i] += waits;
             }
         }
         EACH_LANE (i) {
-            const double each = (left[i] > 0 ? left[i] : 0) / open[i];
-            const double next = open[i] > 0 ? each : INFINITY;
+            const real each = (left[i] > 0 ? left[i] : 0) / open[i];
+            const real next = open[i] > 0 ? each : INFINITY;
             grows[i] = next > lambda[i] ? 1 : 0;
             lambda[i] = next > lambda[i] ? next : lambda[i];
         }
@@ -74,9 +74,9 @@ void rules_fill(int n, const lanes claim[], const lanes weight[], const lanes es
             break;
     }
     for (int a = 0; a < n; a++) {
-        const double *part = weight[a];
+        const real *part = weight[a];
         EACH_LANE (i) {
-            const double d = claim[a][i], most = lambda[i] * part[i];
+            const real d = claim[a][i], most = lambda[i] * part[i];
             award[a][i] = d < most ? d : most;
         }
     }

@@ -27,7 +27,7 @@ static void tariff_price(const void *params, const lanes on, struct charge *char
     const struct tariff *p = params;
 
     EACH_LANE (i) {
-        const double rate = on[i] * p->rate[i];
+        const real rate = on[i] * p->rate[i];
         charge->ad_valorem[i] = (1 - p->as_share[i]) * rate;
         charge->share[i] = p->as_share[i] * (rate < 0.9 ? rate : 0.9);
         charge->pass_through[i] = p->pass_through[i];

@@ -27,10 +27,10 @@ static void threshold_eligible(const void *params, const struct chip *chip, int 
 
     (void)a;
     EACH_LANE (i) {
-        const double slow = chip->tpp[i] < p->tpp_below[i] ? 1 : 0;
-        const double narrow = chip->bandwidth_tb_per_s[i] < p->bandwidth_tb_per_s_below[i] ? 1 : 0;
-        const double small = chip->h100e[i] < p->h100e_below[i] ? 1 : 0;
-        const double before = ok[i], in = slow * narrow * small;
+        const real slow = chip->tpp[i] < p->tpp_below[i] ? 1 : 0;
+        const real narrow = chip->bandwidth_tb_per_s[i] < p->bandwidth_tb_per_s_below[i] ? 1 : 0;
+        const real small = chip->h100e[i] < p->h100e_below[i] ? 1 : 0;
+        const real before = ok[i], in = slow * narrow * small;
         ok[i] = on[i] > 0 ? before * in : before;
     }
 }
@@ -40,7 +40,7 @@ static void threshold_revoke(const void *params, const lanes on, lanes stop)
     const struct threshold *p = params;
 
     EACH_LANE (i) {
-        const double before = stop[i];
+        const real before = stop[i];
         stop[i] = on[i] * p->revoking[i] > 0 ? 1 : before;
     }
 }

@@ -19,7 +19,7 @@ static void whitelist_revoke(const void *params, const lanes on, lanes stop)
     const struct whitelist *p = params;
 
     EACH_LANE (i) {
-        const double before = stop[i];
+        const real before = stop[i];
         stop[i] = on[i] * p->revoking[i] > 0 ? 1 : before;
     }
 }
