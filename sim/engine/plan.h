@@ -188,8 +188,7 @@ const char *plan_label(const struct plan *plan, int32_t label);
 
 struct state;
 
-/** Draws the uncertain parameters of a block into its arena and derives what follows from them.
- *  @param given columns of a design, where the plan has such */
+/** Draws the uncertain parameters of a block, or takes a design's columns, and fills its arena. */
 void plan_draw(const struct plan *plan, struct state *state, const lanes given[]);
 
 /** The value lane i drew for uncertain[u]. */
