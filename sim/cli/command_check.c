@@ -80,12 +80,12 @@ static int check(const struct arguments *a)
     size_t mistakes, n;
     bool fine = config_open(&file, name, &diag);
 
-    if (fine && file.root)
+    if (fine && file.tree.root)
         fine = config_make(&file, NULL, set, n_set, &sc, &diag);
     int code = fine ? EXIT_FINE : EXIT_WORLD;
     mistakes = diag.count;
     diag_print(&diag, name, stderr);
-    if (code == EXIT_FINE && file.root && only &&
+    if (code == EXIT_FINE && file.tree.root && only &&
         !(strcmp(only, LOAD_BASELINE) == 0 && !load_has_policy(&sc, only)))
         code = check_policy(a, &file, only, &diag, &mistakes);
     const struct entity *policies = scenario_all(&sc, &kind_policy, &n);

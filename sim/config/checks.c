@@ -186,7 +186,8 @@ static void check_policy(struct check *c, const struct entity *e)
         return;
     for (size_t i = 0; i < set->n_texts && !c->failed; i++) {
         struct tree_node root = {.type = TREE_GROUP};
-        c->failed = !overlay_apply(&root, set->texts[i], set->text_places[i], c->diag);
+        struct tree changes = {.root = &root};
+        c->failed = !overlay_apply(&changes, set->texts[i], set->text_places[i], c->diag);
         for (const struct tree_node *key = root.first; key; key = key->next) {
             size_t k = 0;
             while (k < n && strcmp(known[k], key->name) != 0)
@@ -196,7 +197,7 @@ static void check_policy(struct check *c, const struct entity *e)
                 diag_add(c->diag, key->place, key->name, "unknown key%s%s%s",
                          near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
         }
-        tree_free(root.first);
+        tree_free(&changes);
     }
 }
 

@@ -10,15 +10,15 @@
 
 #include <stdlib.h>
 
-static bool overlay_all(struct tree_node *root, const char *policy, const char *const set[],
+static bool overlay_all(struct tree *tree, const char *policy, const char *const set[],
                         size_t n_set, struct diag *diag)
 {
     const struct diag_place nowhere = {NULL, 0};
 
-    if (policy && !overlay_policy(root, policy, diag))
+    if (policy && !overlay_policy(tree, policy, diag))
         return false;
     for (size_t i = 0; i < n_set; i++)
-        if (!overlay_apply(root, set[i], nowhere, diag))
+        if (!overlay_apply(tree, set[i], nowhere, diag))
             return false;
     return true;
 }
@@ -28,7 +28,7 @@ bool config_open(struct config_file *f, const char *name, struct diag *diag)
     const size_t before = diag->count;
 
     *f = (struct config_file){.name = text_copy(name)};
-    if (f->name && tree_read(name, &f->files, diag, &f->root))
+    if (f->name && tree_read(&f->tree, name, &f->files, diag))
         return true;
     if (diag->count == before)
         diag_add(diag, (struct diag_place){name, 0}, NULL, "out of memory");
@@ -37,7 +37,7 @@ bool config_open(struct config_file *f, const char *name, struct diag *diag)
 
 void config_close(struct config_file *f)
 {
-    tree_free(f->root);
+    tree_free(&f->tree);
     source_free(&f->files);
     free(f->name);
     *f = (struct config_file){0};
@@ -50,20 +50,21 @@ bool config_make(const struct config_file *f, const char *policy, const char *co
     struct source_files files;
     struct coordinates coordinates = {0};
     bool ok = source_copy(&f->files, &files);
-    struct tree_node *root = ok ? tree_copy(f->root, &f->files, &files) : NULL;
+    struct tree tree = {0};
 
     *sc = (struct scenario){.files = files.name, .n_files = files.n};
     sc->file = text_copy(f->name);
     sc->policy = text_copy(policy);
-    ok = root && sc->file && (sc->policy || !policy) && coordinates_list(&coordinates, root) &&
-         overlay_all(root, policy, set, n_set, diag) && reader_read(root, sc, diag);
+    ok = ok && tree_copy(&tree, &f->tree, &f->files, &files) && sc->file &&
+         (sc->policy || !policy) && coordinates_list(&coordinates, tree.root) &&
+         overlay_all(&tree, policy, set, n_set, diag) && reader_read(tree.root, sc, diag);
     if (ok)
         coordinates_give(&coordinates, sc);
     ok = ok && checks_run(sc, diag);
     if (!ok && diag->count == before)
         diag_add(diag, (struct diag_place){f->name, 0}, NULL, "out of memory");
     coordinates_free(&coordinates);
-    tree_free(root);
+    tree_free(&tree);
     return ok;
 }
 
@@ -74,7 +75,7 @@ bool config_read(const char *name, const char *policy, const char *const set[], 
     bool ok = config_open(&file, name, diag);
 
     *sc = (struct scenario){0};
-    if (ok && file.root)
+    if (ok && file.tree.root)
         ok = config_make(&file, policy, set, n_set, sc, diag);
     config_close(&file);
     return ok;

@@ -10,16 +10,15 @@
 
 #include "base/diag.h"
 #include "config/source.h"
+#include "config/tree.h"
 #include "model/scenario.h"
 
 #include <stdbool.h>
 
-struct tree_node;
-
 /** A file as written, from which the scenarios of all its policies are made. */
 struct config_file {
     char *name;
-    struct tree_node *root; // NULL after a mistake
+    struct tree tree; // its root NULL after a mistake
     struct source_files files;
 };
 

@@ -17,24 +17,18 @@ static bool is_key(const char *name)
 
 // a number on the way becomes the value of a group, so that `price_usd.source = "..."` can be added
 // to it
-static bool open_group(struct tree_node *node, struct diag_place place)
+static bool open_group(struct tree *tree, struct tree_node *node, struct diag_place place)
 {
     struct tree_node *value;
 
     if (node->type == TREE_GROUP)
         return true;
-    value = calloc(1, sizeof *value);
-    if (!value || !(value->name = text_copy("value"))) {
-        free(value);
+    value = arena_take(&tree->memory, sizeof *value);
+    if (!value)
         return false;
-    }
-    value->type = node->type;
-    value->integer = node->integer;
-    value->real = node->real;
-    value->text = node->text;
-    value->first = node->first;
-    value->place = node->place;
-    node->text = NULL;
+    *value = *node;
+    value->name = "value";
+    value->next = NULL;
     node->type = TREE_GROUP;
     node->first = value;
     node->place = place;
@@ -42,18 +36,18 @@ static bool open_group(struct tree_node *node, struct diag_place place)
 }
 
 /** The node at a path, made if missing; NULL if memory failed. `path` is cut up. */
-static struct tree_node *walk(struct tree_node *root, char *path, struct diag_place place)
+static struct tree_node *walk(struct tree *tree, char *path, struct diag_place place)
 {
-    struct tree_node *node = root;
+    struct tree_node *node = tree->root;
     char *rest;
 
     for (char *name = strtok_r(path, ".", &rest); node && name; name = strtok_r(NULL, ".", &rest)) {
         struct tree_node *child;
-        if (!open_group(node, place))
+        if (!open_group(tree, node, place))
             return NULL;
         child = tree_child(node, name);
         if (!child) {
-            child = tree_add_group(node, name, place);
+            child = tree_add_group(tree, node, name, place);
             if (child)
                 child->implied = true;
         }
@@ -84,7 +78,7 @@ static bool is_path(const char *path)
     return false;
 }
 
-bool overlay_apply(struct tree_node *root, const char *change, struct diag_place place,
+bool overlay_apply(struct tree *tree, const char *change, struct diag_place place,
                    struct diag *diag)
 {
     const char *equals = strchr(change, '='), *end = equals;
@@ -106,15 +100,13 @@ bool overlay_apply(struct tree_node *root, const char *change, struct diag_place
                  "cannot read the change '%.60s'; expected \"path = value\"", change);
         goto out;
     }
-    ok = tree_read_value(equals + 1, place, shown, diag, &value);
+    ok = tree_read_value(tree, equals + 1, place, shown, diag, &value);
     if (!value)
         goto out;
-    node = walk(root, path, place);
+    node = walk(tree, path, place);
     ok = node;
     if (ok)
         tree_replace(node, value);
-    else
-        tree_free(value);
 out:
     free(shown);
     free(path);
@@ -138,14 +130,14 @@ static void no_such_policy(const struct tree_node *policies, const char *name,
         diag_add(diag, place, "policies", "no such policy '%.60s'", name);
 }
 
-bool overlay_policy(struct tree_node *root, const char *name, struct diag *diag)
+bool overlay_policy(struct tree *tree, const char *name, struct diag *diag)
 {
-    const struct tree_node *policies = tree_child(root, "policies");
+    const struct tree_node *policies = tree_child(tree->root, "policies");
     const struct tree_node *policy = tree_child(policies, name), *set = tree_child(policy, "set");
     bool ok = true;
 
     if (!policy)
-        no_such_policy(policies, name, (policies ? policies : root)->place, diag);
+        no_such_policy(policies, name, (policies ? policies : tree->root)->place, diag);
     if (!set || (set->type != TREE_LIST && set->type != TREE_ARRAY))
         return true; // the reader reports the wrong type
     for (const struct tree_node *change = set->first; ok && change; change = change->next) {
@@ -154,7 +146,7 @@ bool overlay_policy(struct tree_node *root, const char *name, struct diag *diag)
         if (strncmp(change->text + strspn(change->text, " \t\n\r\f\v"), "policies", 8) == 0)
             diag_add(diag, change->place, NULL, "a policy cannot change policies");
         else
-            ok = overlay_apply(root, change->text, change->place, diag);
+            ok = overlay_apply(tree, change->text, change->place, diag);
     }
     return ok;
 }

@@ -11,10 +11,10 @@
 #include "config/tree.h"
 
 /** Applies one change; mistakes of its form go to diag.  @return false if memory failed */
-bool overlay_apply(struct tree_node *root, const char *change, struct diag_place place,
+bool overlay_apply(struct tree *tree, const char *change, struct diag_place place,
                    struct diag *diag);
 
 /** Applies the changes of policies.NAME in their order.  @return false if memory failed */
-bool overlay_policy(struct tree_node *root, const char *name, struct diag *diag);
+bool overlay_policy(struct tree *tree, const char *name, struct diag *diag);
 
 #endif

@@ -16,16 +16,10 @@ const char *tree_type_name(enum tree_type type)
     return type_names[type];
 }
 
-void tree_free(struct tree_node *node)
+void tree_free(struct tree *tree)
 {
-    while (node) {
-        struct tree_node *after = node->next;
-        tree_free(node->first);
-        free(node->name);
-        free(node->text);
-        free(node);
-        node = after;
-    }
+    arena_free(&tree->memory);
+    tree->root = NULL;
 }
 
 /** A file's name in another list of the same files; NULL from the command line. */
@@ -38,31 +32,32 @@ static const char *in_list(const char *name, const struct source_files *from,
     return NULL;
 }
 
-struct tree_node *tree_copy(const struct tree_node *node, const struct source_files *from,
-                            const struct source_files *to)
+/** A node, its neighbours after it and all below; NULL if there is no memory. */
+static struct tree_node *copy_nodes(struct arena *memory, const struct tree_node *node,
+                                    const struct source_files *from, const struct source_files *to)
 {
     struct tree_node *first = NULL, **last = &first;
 
-    for (; node; node = node->next) {
-        struct tree_node *copy = *last = malloc(sizeof *copy);
-        bool ok = copy;
-        if (ok) {
-            *copy = *node;
-            copy->next = NULL;
-            copy->name = text_copy(node->name);
-            copy->text = text_copy(node->text);
-            copy->first = tree_copy(node->first, from, to);
-            copy->place.file = in_list(node->place.file, from, to);
-            ok = !copy->name == !node->name && !copy->text == !node->text &&
-                 !copy->first == !node->first;
-            last = &copy->next;
-        }
-        if (!ok) {
-            tree_free(first);
+    for (; node; node = node->next, last = &(*last)->next) {
+        *last = arena_take(memory, sizeof **last);
+        if (!*last)
             return NULL;
-        }
+        **last = *node;
+        (*last)->next = NULL;
+        (*last)->place.file = in_list(node->place.file, from, to);
+        (*last)->first = copy_nodes(memory, node->first, from, to);
+        if (node->first && !(*last)->first)
+            return NULL;
     }
     return first;
+}
+
+bool tree_copy(struct tree *copy, const struct tree *tree, const struct source_files *from,
+               const struct source_files *to)
+{
+    *copy = (struct tree){0};
+    copy->root = copy_nodes(&copy->memory, tree->root, from, to);
+    return copy->root;
 }
 
 struct tree_node *tree_child(const struct tree_node *node, const char *name)
@@ -83,15 +78,13 @@ size_t tree_length(const struct tree_node *node)
     return n;
 }
 
-struct tree_node *tree_add_group(struct tree_node *parent, const char *name,
+struct tree_node *tree_add_group(struct tree *tree, struct tree_node *parent, const char *name,
                                  struct diag_place place)
 {
-    struct tree_node *node = calloc(1, sizeof *node), **last = &parent->first;
+    struct tree_node *node = arena_take(&tree->memory, sizeof *node), **last = &parent->first;
 
-    if (!node || !(node->name = text_copy(name))) {
-        free(node);
+    if (!node || !(node->name = arena_text(&tree->memory, name)))
         return NULL;
-    }
     node->place = place;
     while (*last)
         last = &(*last)->next;
@@ -99,23 +92,18 @@ struct tree_node *tree_add_group(struct tree_node *parent, const char *name,
     return node;
 }
 
-void tree_replace(struct tree_node *to, struct tree_node *from)
+void tree_replace(struct tree_node *to, const struct tree_node *from)
 {
-    struct tree_node *after = to->next;
-    char *name = to->name;
+    const struct tree_node old = *to;
 
-    to->next = NULL;
-    tree_free(to->first);
-    free(to->text);
-    free(from->name);
     *to = *from;
-    to->name = name;
-    to->next = after;
-    free(from);
+    to->name = old.name;
+    to->next = old.next;
 }
 
 // what a setting holds besides children; false if memory failed
-static bool take_value(struct tree_node *node, const config_setting_t *setting)
+static bool take_value(struct tree_node *node, const config_setting_t *setting,
+                       struct arena *memory)
 {
     switch (config_setting_type(setting)) {
     case CONFIG_TYPE_INT:
@@ -136,7 +124,7 @@ static bool take_value(struct tree_node *node, const config_setting_t *setting)
         return true;
     case CONFIG_TYPE_STRING:
         node->type = TREE_TEXT;
-        node->text = text_copy(setting->value.sval ? setting->value.sval : "");
+        node->text = arena_text(memory, setting->value.sval ? setting->value.sval : "");
         return node->text;
     case CONFIG_TYPE_ARRAY:
         node->type = TREE_ARRAY;
@@ -171,29 +159,22 @@ static bool take_place(struct tree_node *node, const config_setting_t *setting, 
     return from->stored;
 }
 
-/** Copies a setting and all below it. */
-static struct tree_node *copy_setting(const config_setting_t *setting, struct origin *from)
+/** Copies a setting and all below it; NULL if there is no memory. */
+static struct tree_node *copy_setting(const config_setting_t *setting, struct origin *from,
+                                      struct arena *memory)
 {
-    struct tree_node *node = calloc(1, sizeof *node), **last;
-    bool ok = node && take_value(node, setting) && take_place(node, setting, from);
+    struct tree_node *node = arena_take(memory, sizeof *node), **last;
 
-    if (!ok)
-        goto out;
-    if (setting->name) {
-        node->name = text_copy(setting->name);
-        ok &= node->name != NULL;
-    }
-    last = &node->first;
-    for (int i = 0;
-         ok && config_setting_is_aggregate(setting) && i < config_setting_length(setting); i++) {
-        *last = copy_setting(config_setting_get_elem(setting, (unsigned)i), from);
-        ok = *last;
-        last = ok ? &(*last)->next : last;
-    }
-out:
-    if (!ok) {
-        tree_free(node);
+    if (!node || !take_value(node, setting, memory) || !take_place(node, setting, from))
         return NULL;
+    if (setting->name && !(node->name = arena_text(memory, setting->name)))
+        return NULL;
+    last = &node->first;
+    for (int i = 0; config_setting_is_aggregate(setting) && i < config_setting_length(setting);
+         i++, last = &(*last)->next) {
+        *last = copy_setting(config_setting_get_elem(setting, (unsigned)i), from, memory);
+        if (!*last)
+            return NULL;
     }
     return node;
 }
@@ -241,15 +222,14 @@ static void explain(const config_t *config, const char *file, struct source_file
                  "%s at or before this line; expected `key = value;` or `name : { ... };`", text);
 }
 
-bool tree_read(const char *file, struct source_files *files, struct diag *diag,
-               struct tree_node **root)
+bool tree_read(struct tree *tree, const char *file, struct source_files *files, struct diag *diag)
 {
     const size_t before = diag->count;
     char *directory = source_directory(file);
     bool ok = directory && source_scan(file, files, diag);
     config_t config;
 
-    *root = NULL;
+    *tree = (struct tree){0};
     if (!ok || diag->count > before) {
         free(directory);
         return ok;
@@ -259,10 +239,10 @@ bool tree_read(const char *file, struct source_files *files, struct diag *diag,
         config_set_include_dir(&config, directory);
     if (config_read_file(&config, file)) {
         struct origin from = {.files = files, .place = {source_intern(files, file), 0}};
-        *root = copy_setting(config_root_setting(&config), &from);
-        ok = *root;
+        tree->root = copy_setting(config_root_setting(&config), &from, &tree->memory);
+        ok = tree->root;
         if (ok)
-            (*root)->place = from.place;
+            tree->root->place = from.place;
     } else {
         explain(&config, file, files, diag);
     }
@@ -271,8 +251,8 @@ bool tree_read(const char *file, struct source_files *files, struct diag *diag,
     return ok;
 }
 
-bool tree_read_value(const char *text, struct diag_place place, const char *path, struct diag *diag,
-                     struct tree_node **value)
+bool tree_read_value(struct tree *tree, const char *text, struct diag_place place, const char *path,
+                     struct diag *diag, struct tree_node **value)
 {
     const size_t before = diag->count;
     size_t n = strlen(text);
@@ -301,7 +281,8 @@ bool tree_read_value(const char *text, struct diag_place place, const char *path
                  (int)(n < 60 ? n : 60), text, (int)(n < 60 ? n : 60), text);
     else {
         struct origin from = {.place = place};
-        *value = copy_setting(config_setting_get_elem(config_root_setting(&config), 0), &from);
+        *value = copy_setting(config_setting_get_elem(config_root_setting(&config), 0), &from,
+                              &tree->memory);
         ok = *value;
     }
     config_destroy(&config);
