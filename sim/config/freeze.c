@@ -15,8 +15,12 @@ struct pen {
 
 static void put_spaces(FILE *out, int depth)
 {
-    for (; depth > 0; depth--)
-        fputs("    ", out);
+    static const char spaces[] = "                                ";
+
+    for (size_t n = 4 * (size_t)depth, m; n > 0; n -= m) {
+        m = n < sizeof spaces - 1 ? n : sizeof spaces - 1;
+        fwrite(spaces, 1, m, out);
+    }
 }
 
 /** Begins a line: name, then what stands before the value. */

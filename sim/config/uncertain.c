@@ -161,16 +161,17 @@ static void check_keys(const struct reading_cell *group, const struct distributi
         known[n++] = "values";
         known[n++] = "probabilities";
     }
-    snprintf(what, sizeof what, "unknown key of a %s%s%s",
-             d ? "parameter with distribution '" : "parameter without a distribution",
-             d ? d->name : "", d ? "'" : "");
     for (const struct tree_node *child = group->node->first; child; child = child->next) {
         bool found = false;
         for (size_t i = 0; i < n; i++)
             found |= strcmp(known[i], child->name) == 0;
-        if (!found)
-            reading_unknown(group->r, child->place, reading_join(path, group->path, child->name),
-                            what, child->name, known, n);
+        if (found)
+            continue;
+        snprintf(what, sizeof what, "unknown key of a %s%s%s",
+                 d ? "parameter with distribution '" : "parameter without a distribution",
+                 d ? d->name : "", d ? "'" : "");
+        reading_unknown(group->r, child->place, reading_join(path, group->path, child->name), what,
+                        child->name, known, n);
     }
 }
 
