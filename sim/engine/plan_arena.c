@@ -306,13 +306,3 @@ bool plan_build_arena(struct plan *plan)
     build_pass(&b);
     return order_slots(plan);
 }
-
-uint64_t plan_build_set(const struct entity *instrument, const char *key, int32_t regime)
-{
-    const size_t row = scenario_row(instrument, key);
-
-    for (size_t o = 0; o < instrument->n_overrides; o++)
-        if (instrument->overrides[o].regime == regime && instrument->overrides[o].values[row].given)
-            return instrument->overrides[o].values[row].set;
-    return instrument->values[row].set;
-}

@@ -23,7 +23,4 @@ bool plan_build_categories(struct plan *plan);
 /** True if the parameter is certain and has that value. */
 bool plan_build_fixed(const struct parameter *parameter, double value);
 
-/** The set a NAMES row of an instrument takes in one regime of its owner (-1: without override). */
-uint64_t plan_build_set(const struct entity *instrument, const char *key, int32_t regime);
-
 #endif

@@ -48,33 +48,44 @@ static bool ever_active(const struct plan *plan, const struct entity *e)
     return false;
 }
 
-static bool in_sets(const struct entity *e, int32_t regime, int32_t a, int32_t k)
+static const struct chip *chip_of(const struct plan *plan, int32_t k)
 {
-    return (plan_build_set(e, "chips", regime) >> k & 1) &&
-           (plan_build_set(e, "actors", regime) >> a & 1);
+    return (const struct chip *)((const char *)plan->arena + plan->chips) + k;
+}
+
+static const struct actor *actor_of(const struct plan *plan, int32_t a)
+{
+    return (const struct actor *)((const char *)plan->arena + plan->actors) + a;
+}
+
+/** Does the copy of an instrument at that place of the arena cover (a, k)? */
+static bool in_sets(const struct plan *plan, size_t at, int32_t a, int32_t k)
+{
+    const struct instrument_head *head =
+        (const struct instrument_head *)((const char *)plan->arena + at);
+
+    return (head->chips >> k & 1) && (head->actors >> a & 1);
 }
 
 /** May instrument m bind (a, k) in some regime?  @return 0 no, 1 as exporter's, 2 as importer's */
 static int may_bind(const struct plan *plan, int32_t m, int32_t a, int32_t k)
 {
-    const struct scenario *sc = plan->scenario;
-    const struct entity *e = scenario_at(sc, &kind_instrument, (size_t)m);
-    const struct entity *chip = scenario_at(sc, &kind_chip, (size_t)k);
-    const int32_t origin = scenario_value(chip, "origin")->integer;
-    const int32_t home = scenario_value(scenario_at(sc, &kind_actor, (size_t)a), "home")->integer;
-    const int32_t filter = scenario_value(e, "channel")->integer;
-    const int32_t owner = plan->instruments[m].owner;
+    const struct instrument_plan *ip = &plan->instruments[m];
+    const struct instrument_head *head =
+        (const struct instrument_head *)((const char *)plan->arena + ip->now);
+    const int32_t origin = chip_of(plan, k)->origin, home = actor_of(plan, a)->home;
+    const int32_t filter = head->channel, owner = ip->owner;
 
-    if (plan->instruments[m].number == INSTRUMENT_ENFORCEMENT || (owner != origin && owner != home))
+    if (ip->number == INSTRUMENT_ENFORCEMENT || (owner != origin && owner != home))
         return 0;
     if (origin == home && filter != CHANNEL_DOMESTIC)
         return 0;
-    if (filter != CHANNEL_ANY && filter != scenario_value(chip, "channel")->integer)
+    if (filter != CHANNEL_ANY && filter != chip_of(plan, k)->channel)
         return 0;
-    bool covered = in_sets(e, -1, a, k);
-    for (int32_t r = 0; r < plan->instruments[m].n_regimes; r++)
-        covered |= in_sets(e, plan->instruments[m].first_regime + r, a, k);
-    if (!covered || !ever_active(plan, e))
+    bool covered = in_sets(plan, ip->now, a, k);
+    for (int32_t r = 0; r < ip->n_regimes; r++)
+        covered |= in_sets(plan, ip->regime + (size_t)r * ip->stride, a, k);
+    if (!covered || !ever_active(plan, scenario_at(plan->scenario, &kind_instrument, (size_t)m)))
         return 0;
     return owner == home ? 2 : 1; // at home both keys are the importer's
 }
@@ -202,11 +213,6 @@ static bool tag_licences(struct plan *plan)
     return true;
 }
 
-static const struct chip *chip_of(const struct plan *plan, int32_t k)
-{
-    return (const struct chip *)((const char *)plan->arena + plan->chips) + k;
-}
-
 static int32_t rank_of(const struct plan *plan, int32_t k)
 {
     const struct chip *chip = chip_of(plan, k);
@@ -247,8 +253,7 @@ static struct ring lay(int32_t *slots, int32_t n)
 /** Ages of the opening stock; those up to the service life if none are given. */
 static void find_ages(const struct plan *plan, struct pair *pair)
 {
-    const struct actor *actors = (const struct actor *)((char *)plan->arena + plan->actors);
-    const struct actor *a = &actors[pair->actor];
+    const struct actor *a = actor_of(plan, pair->actor);
     const int32_t oldest = plan->ages[a->opening_age_max_months + pair->chip];
 
     pair->youngest = plan->ages[a->opening_age_min_months + pair->chip];
