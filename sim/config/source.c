@@ -20,6 +20,9 @@ struct scan {
     const struct scan *includer;
     const char *directory;
     struct source_files *files; // NULL: includes are refused
+    struct joined *out;
+    const char *copied; // what stands before it is in `out`
+    unsigned line;      // of `copied`
     struct diag *diag;
     bool failed;
 };
@@ -59,19 +62,6 @@ const char *source_intern(struct source_files *files, const char *name)
     if (copy)
         files->name[files->n++] = copy;
     return copy;
-}
-
-const char *source_reported(struct source_files *files, const char *name)
-{
-    const size_t n = strlen(name);
-
-    for (size_t i = 0; i < files->n; i++) {
-        const size_t length = strlen(files->name[i]);
-        if (length > n && files->name[i][length - n - 1] == '/' &&
-            strcmp(files->name[i] + length - n, name) == 0)
-            return files->name[i];
-    }
-    return source_intern(files, name);
 }
 
 char *source_directory(const char *file)
@@ -229,22 +219,32 @@ static void follow_include(struct scan *s, const char *name, size_t n)
     }
 }
 
+/** Puts what was looked at since the last time into the joined text. */
+static void copy_up_to(struct scan *s, const char *end)
+{
+    s->failed |= !joined_add(s->out, s->copied, (size_t)(end - s->copied),
+                             (struct diag_place){s->place.file, s->line});
+}
+
 static void read_include(struct scan *s)
 {
-    const char *name, *end;
+    const char *name, *end, *begin = s->at, *blank = begin + strlen("@include");
 
-    for (s->at += strlen("@include"); s->at < s->end && (*s->at == ' ' || *s->at == '\t');)
+    for (s->at = blank; s->at < s->end && (*s->at == ' ' || *s->at == '\t');)
         s->at++;
     name = s->at + 1;
     end = s->at < s->end && *s->at == '"' ? memchr(name, '"', (size_t)(s->end - name)) : NULL;
-    if (!s->files || !end || memchr(name, '\n', (size_t)(end - name)) ||
+    if (!s->files || !end || s->at == blank || memchr(name, '\n', (size_t)(end - name)) ||
         memchr(name, '\\', (size_t)(end - name)) || end == name) {
         diag_add(s->diag, s->place, s->path,
                  s->files ? "expected @include \"file\"" : "a change cannot include files");
         return;
     }
     s->at = end + 1;
+    copy_up_to(s, begin);
     follow_include(s, name, (size_t)(end - name));
+    s->copied = s->at;
+    s->line = s->place.line;
 }
 
 static void scan_text(struct scan *s)
@@ -362,18 +362,24 @@ static void scan_file(const char *file, struct scan *up)
     s.includer = top ? NULL : up;
     s.at = text;
     s.end = text + n;
+    s.copied = text;
+    s.line = 1;
     s.nesting = 0;
-    if (is_text(&s.place, text, n, s.diag))
+    if (is_text(&s.place, text, n, s.diag)) {
         scan_text(&s);
+        copy_up_to(&s, s.end);
+    }
     up->failed |= s.failed;
     free(text);
 }
 
-bool source_scan(const char *file, struct source_files *files, struct diag *diag)
+bool source_scan(const char *file, struct source_files *files, struct joined *joined,
+                 struct diag *diag)
 {
     char *directory = source_directory(file);
     const char *stored = source_intern(files, file);
-    struct scan top = {.place = {stored, 0}, .directory = directory, .files = files, .diag = diag};
+    struct scan top = {
+        .place = {stored, 0}, .directory = directory, .files = files, .out = joined, .diag = diag};
 
     if (directory && stored)
         scan_file(stored, &top);

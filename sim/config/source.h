@@ -10,6 +10,7 @@
 #define CHOKEPOINT_CONFIG_SOURCE_H
 
 #include "base/diag.h"
+#include "config/joined.h"
 
 #include <stdbool.h>
 
@@ -32,15 +33,15 @@ void source_free(struct source_files *files);
 /** The stored copy of that name, added if it is new; NULL if there is no memory. */
 const char *source_intern(struct source_files *files, const char *name);
 
-/** The stored name of a file as libconfig reports it: included ones without their folder. */
-const char *source_reported(struct source_files *files, const char *name);
-
 /** The directory part of a file name in fresh memory, "" if it has none; NULL if there is no
  * memory. */
 char *source_directory(const char *file);
 
-/** Looks at a file and its includes; false if memory or the file system failed. */
-bool source_scan(const char *file, struct source_files *files, struct diag *diag);
+/** Looks at a file and its includes, and joins them.  @param joined zeroed; joined_free is allowed
+ * whatever comes of it
+ *  @return false if memory or the file system failed */
+bool source_scan(const char *file, struct source_files *files, struct joined *joined,
+                 struct diag *diag);
 
 /** Looks at one value of a change, `text` of size n; includes are refused. */
 void source_scan_value(const char *text, size_t n, struct diag_place place, const char *path,

@@ -138,35 +138,26 @@ static bool take_value(struct tree_node *node, const config_setting_t *setting,
     }
 }
 
-/** Where settings stand. */
+/** Where settings stand: each at its line of a joined text, or all at one place. */
 struct origin {
-    struct source_files *files; // NULL: all are at `place`
+    const struct joined *joined; // NULL: at `place`
     struct diag_place place;
-    const char *reported, *stored; // name of the file of the last setting
 };
 
-static bool take_place(struct tree_node *node, const config_setting_t *setting, struct origin *from)
+static struct diag_place place_of(const config_setting_t *setting, const struct origin *from)
 {
-    const char *reported = from->files ? config_setting_source_file(setting) : NULL;
-
-    node->place = from->place;
-    if (!reported)
-        return true;
-    if (reported != from->reported)
-        from->stored = source_reported(from->files, reported);
-    from->reported = reported;
-    node->place = (struct diag_place){from->stored, setting->line};
-    return from->stored;
+    return from->joined ? joined_place(from->joined, setting->line) : from->place;
 }
 
 /** Copies a setting and all below it; NULL if there is no memory. */
-static struct tree_node *copy_setting(const config_setting_t *setting, struct origin *from,
+static struct tree_node *copy_setting(const config_setting_t *setting, const struct origin *from,
                                       struct arena *memory)
 {
     struct tree_node *node = arena_take(memory, sizeof *node), **last;
 
-    if (!node || !take_value(node, setting, memory) || !take_place(node, setting, from))
+    if (!node || !take_value(node, setting, memory))
         return NULL;
+    node->place = place_of(setting, from);
     if (setting->name && !(node->name = arena_text(memory, setting->name)))
         return NULL;
     last = &node->first;
@@ -188,8 +179,6 @@ static void name_on_line(const char *file, unsigned line, char *name, size_t siz
 
     for (unsigned i = 0; in && i < line && fgets(text, sizeof text, in);)
         i += strchr(text, '\n') != NULL || feof(in);
-    if (in)
-        fclose(in);
     *name = 0;
     for (const char *p = text; *p && !strchr("#\"", *p); p++)
         names += *p == '=' || *p == ':';
@@ -198,17 +187,13 @@ static void name_on_line(const char *file, unsigned line, char *name, size_t siz
         *name = 0;
 }
 
-static void explain(const config_t *config, const char *file, struct source_files *files,
-                    struct diag *diag)
+static void explain(const config_t *config, const struct joined *joined, struct diag *diag)
 {
     const char *text = config_error_text(config) ? config_error_text(config) : "cannot be read";
-    const unsigned line = config_error_line(config) > 0 ? (unsigned)config_error_line(config) : 0;
-    const char *at = config_error_file(config);
-    const char *known = at && files ? source_reported(files, at) : at;
-    const struct diag_place place = {known ? known : file, line};
+    const struct diag_place place = joined_place(joined, (unsigned)config_error_line(config));
     char name[80];
 
-    name_on_line(place.file, line, name, sizeof name);
+    name_on_line(place.file, place.line, name, sizeof name);
     if (strstr(text, "duplicate"))
         diag_add(diag, place, *name ? name : NULL,
                  "%s twice; a name may stand only once in its group",
@@ -225,29 +210,26 @@ static void explain(const config_t *config, const char *file, struct source_file
 bool tree_read(struct tree *tree, const char *file, struct source_files *files, struct diag *diag)
 {
     const size_t before = diag->count;
-    char *directory = source_directory(file);
-    bool ok = directory && source_scan(file, files, diag);
+    struct joined joined = {0};
     config_t config;
+    bool ok = source_scan(file, files, &joined, diag);
 
     *tree = (struct tree){0};
-    if (!ok || diag->count > before) {
-        free(directory);
-        return ok;
-    }
     config_init(&config);
-    if (*directory)
-        config_set_include_dir(&config, directory);
-    if (config_read_file(&config, file)) {
-        struct origin from = {.files = files, .place = {source_intern(files, file), 0}};
+    if (!ok || diag->count > before)
+        goto out;
+    if (config_read_string(&config, joined.text)) {
+        const struct origin from = {.joined = &joined};
         tree->root = copy_setting(config_root_setting(&config), &from, &tree->memory);
         ok = tree->root;
         if (ok)
-            tree->root->place = from.place;
+            tree->root->place = (struct diag_place){joined.line[0].file, 0};
     } else {
-        explain(&config, file, files, diag);
+        explain(&config, &joined, diag);
     }
+out:
     config_destroy(&config);
-    free(directory);
+    joined_free(&joined);
     return ok;
 }
 
