@@ -29,7 +29,7 @@ static void know(struct known *known, const char *key)
 static bool is_known(const struct known *known, const char *key)
 {
     for (size_t i = 0; i < known->n; i++)
-        if (strcmp(known->key[i], key) == 0)
+        if (*known->key[i] == *key && strcmp(known->key[i], key) == 0)
             return true;
     return false;
 }

@@ -97,6 +97,9 @@ bool reading_is_clean(struct reading *r, const struct tree_node *node, const cha
     const unsigned char *p = (const unsigned char *)node->text;
 
     for (size_t n; *p; p += n) {
+        n = 1;
+        if (*p >= 32 && *p < 127)
+            continue;
         n = utf8_bytes(p);
         if (n == 0) {
             reading_mistake(r, node->place, path, "is not valid UTF-8");

@@ -22,30 +22,37 @@ void tree_free(struct tree *tree)
     tree->root = NULL;
 }
 
-/** A file's name in another list of the same files; NULL from the command line. */
-static const char *in_list(const char *name, const struct source_files *from,
-                           const struct source_files *to)
+/** A copy being made. */
+struct copying {
+    struct arena *memory;
+    const struct source_files *from, *to;
+    size_t file; // of the last node: mostly that of the next one
+};
+
+/** The copy of a file's name; NULL from the command line. */
+static const char *copied_name(struct copying *c, const char *name)
 {
-    for (size_t i = 0; i < from->n; i++)
-        if (from->name[i] == name)
-            return to->name[i];
+    if (c->file < c->from->n && c->from->name[c->file] == name)
+        return c->to->name[c->file];
+    for (c->file = 0; c->file < c->from->n; c->file++)
+        if (c->from->name[c->file] == name)
+            return c->to->name[c->file];
     return NULL;
 }
 
 /** A node, its neighbours after it and all below; NULL if there is no memory. */
-static struct tree_node *copy_nodes(struct arena *memory, const struct tree_node *node,
-                                    const struct source_files *from, const struct source_files *to)
+static struct tree_node *copy_nodes(struct copying *c, const struct tree_node *node)
 {
     struct tree_node *first = NULL, **last = &first;
 
     for (; node; node = node->next, last = &(*last)->next) {
-        *last = arena_take(memory, sizeof **last);
+        *last = arena_take(c->memory, sizeof **last);
         if (!*last)
             return NULL;
         **last = *node;
         (*last)->next = NULL;
-        (*last)->place.file = in_list(node->place.file, from, to);
-        (*last)->first = copy_nodes(memory, node->first, from, to);
+        (*last)->place.file = copied_name(c, node->place.file);
+        (*last)->first = copy_nodes(c, node->first);
         if (node->first && !(*last)->first)
             return NULL;
     }
@@ -55,8 +62,10 @@ static struct tree_node *copy_nodes(struct arena *memory, const struct tree_node
 bool tree_copy(struct tree *copy, const struct tree *tree, const struct source_files *from,
                const struct source_files *to)
 {
+    struct copying copying = {.memory = &copy->memory, .from = from, .to = to};
+
     *copy = (struct tree){0};
-    copy->root = copy_nodes(&copy->memory, tree->root, from, to);
+    copy->root = copy_nodes(&copying, tree->root);
     return copy->root;
 }
 
@@ -64,7 +73,7 @@ struct tree_node *tree_child(const struct tree_node *node, const char *name)
 {
     struct tree_node *child = node && node->type == TREE_GROUP ? node->first : NULL;
 
-    while (child && strcmp(child->name, name) != 0)
+    while (child && (*child->name != *name || strcmp(child->name, name) != 0))
         child = child->next;
     return child;
 }

@@ -248,10 +248,14 @@ static bool read_shape(const struct reading_cell *group, const struct distributi
 
 static void check_tails(const struct reading_cell *group, const struct parameter *p)
 {
-    const double low = distributions_quantile(p->distribution, p->shape, TAIL);
-    const double high = distributions_quantile(p->distribution, p->shape, 1 - TAIL);
+    const struct distribution *of = p->distribution;
     char c[32], d[32];
 
+    if (of->quantile(p->shape, 0) >= group->field->low &&
+        of->quantile(p->shape, 1) <= group->field->high)
+        return; // not even its ends are outside
+    const double low = distributions_quantile(of, p->shape, TAIL);
+    const double high = distributions_quantile(of, p->shape, 1 - TAIL);
     if (low >= group->field->low && high <= group->field->high)
         return;
     reading_mistake(group->r, group->node->place, group->path,

@@ -9,7 +9,7 @@
 
 const struct field *scenario_field(const struct entity *entity, size_t i)
 {
-    const size_t own = field_count(entity->kind->fields);
+    const size_t own = entity->more ? field_count(entity->kind->fields) : entity->n_fields;
 
     assert(i < entity->n_fields);
     return i < own ? &entity->kind->fields[i] : &entity->more[i - own];
