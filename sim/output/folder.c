@@ -114,6 +114,17 @@ FILE *folder_create(struct folder *f, const char *name)
     return file;
 }
 
+bool folder_begin(FILE *file)
+{
+    const bool fine = fflush(file) == 0;
+
+#ifdef SYNC_FILE_RANGE_WRITE
+    if (fine)
+        (void)sync_file_range(fileno(file), 0, 0, SYNC_FILE_RANGE_WRITE); // folder_close makes sure
+#endif
+    return fine;
+}
+
 bool folder_close(struct folder *f, const char *name, FILE *file, int earlier)
 {
     const bool late = ferror(file) != 0; // an earlier write failed

@@ -32,6 +32,10 @@ bool folder_open(struct folder *folder, const char *path, bool force);
 /** A new file in it; NULL with `error` set. */
 FILE *folder_create(struct folder *folder, const char *name);
 
+/** Hands what was written to the system and lets the disk begin; several files begun before they
+ * are closed reach it together.  @return false, with errno, if that failed */
+bool folder_begin(FILE *file);
+
 /** Flushes, brings to disk and closes a file; false with `error` set if any byte may be lost (a
  * full disk).  @param earlier errno of a write that failed before, 0 if none is known */
 bool folder_close(struct folder *folder, const char *name, FILE *file, int earlier);

@@ -12,6 +12,7 @@
 #include "output/result_summary.h"
 #include "output/result_trajectories.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 const struct result *const results_tables[RESULTS_TABLES + 1] = {
@@ -81,10 +82,17 @@ bool results_close(struct results *r)
     bool fine = true;
 
     for (size_t i = 0; results_tables[i]; i++) {
+        struct table *table = &r->table[i];
+        if (!table->file)
+            continue;
+        table_flush(table);
+        if (!folder_begin(table->file) && !table->error)
+            table->error = errno;
+    }
+    for (size_t i = 0; results_tables[i]; i++) {
         if (!r->table[i].file)
             continue;
         char *name = file_name(results_tables[i]);
-        table_flush(&r->table[i]);
         fine =
             folder_close(&r->folder, name ? name : "", r->table[i].file, r->table[i].error) && fine;
         r->table[i].file = NULL;
