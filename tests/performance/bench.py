@@ -9,6 +9,7 @@ import argparse
 import csv
 import glob
 import json
+import math
 import os
 import re
 import shutil
@@ -29,7 +30,7 @@ import precision  # noqa: E402
 from draws import Draws  # noqa: E402
 
 FLAGSHIP = os.path.join(ROOT, 'configs', 'h200-2026-01.cfg')
-GOALS = {'ours, one lane, GSL generator': '3.5', 'numpy, ordinary': '25', 'numpy, best chunk': '15', 'plain Python': '250'}
+GOALS = {'ours, one lane, on GSL': '3.5', 'numpy, ordinary': '25', 'numpy, best chunk': '15', 'plain Python': '250'}
 STAGES = (  # object file -> row of the profile
     (r'policy|in_force', 'policy (7.1)'), (r'production', 'production (7.2)'),
     (r'deployment|returns', 'deployment (7.3)'), (r'prices|choice', 'prices, choice shares (7.4)'),
@@ -138,6 +139,22 @@ class Bench:
                            round(c.get('supply_noise', 0) + kinds.get('lognormal', 0) + kinds.get('loguniform', 0)
                                  + c.get('move', 0)), 0]
 
+    def means(self, program):
+        """(mean, error) of every row of the summary, of one seed."""
+        self.ours(2048, 1, FLAGSHIP, program)
+        with open(self.folder + '/results/summary.csv', newline='') as file:
+            return [(float(row['mean']), float(row['mc_standard_error'])) for row in csv.DictReader(file)]
+
+    def check_gsl(self):
+        """The GSL peer must simulate the same world: every mean within Monte Carlo error of ours, six of it at
+        worst among thousands, one and a half typically (rows move together, so fewer are independent)."""
+        rows = [(a - b, math.hypot(e, f)) for (a, e), (b, f) in zip(self.means(None), self.means(self.args.gsl))]
+        z = [abs(difference) / error for difference, error in rows if error > 0]
+        worst, typical = max(z), math.sqrt(statistics.fmean(x * x for x in z))
+        if worst > 6 or typical > 1.5:
+            raise SystemExit(f'bench: means on GSL differ from ours by {worst:.1f} standard errors at most, {typical:.2f} typically')
+        return f'Means on GSL against ours: {len(z)}, {typical:.2f} standard errors apart typically, {worst:.1f} at most.'
+
     def floor(self, n):
         return n / float(self.run(self.args.floor, 'draws', str(n), *map(str, self.transforms))[2])
 
@@ -152,14 +169,14 @@ class Bench:
             'ours, 1 thread': lambda: self.first(n1, n2),
             'ours, 2 threads': lambda: self.marginal(n1, n2 + 1024, 2),
             'ours, one lane (scalar build)': lambda: self.marginal(256, 768, 1, FLAGSHIP, self.args.scalar),
-            'ours, one lane, GSL generator': lambda: self.marginal(256, 768, 1, FLAGSHIP, self.args.gsl),
+            'ours, one lane, on GSL': lambda: self.marginal(256, 768, 1, FLAGSHIP, self.args.gsl),
             'numpy, ordinary': lambda: self.numpy(whole, whole),
             'numpy, best chunk': lambda: self.numpy(2000, best),
             'plain Python': lambda: self.plain(len(self.samples['plain Python'])),
             'floor: draws and transforms': lambda: self.floor(16384),
         }
         if not self.args.gsl:
-            del peers['ours, one lane, GSL generator']
+            del peers['ours, one lane, on GSL']
         self.samples, self.on_clock = {name: [] for name in peers}, []
         for _ in range(self.repeats):
             for name, measure in peers.items():
@@ -306,6 +323,7 @@ def main():
     try:
         bench.prepare()
         numpy = bench.run(sys.executable, os.path.join(HERE, 'check_numpy.py'), args.program)[2].splitlines()[0]
+        alike = [bench.check_gsl()] if args.gsl else []
         side, precise = bench.side_by_side(), precision.measure(bench)
         scaling, profile = bench.scaling(), bench.profile()
     finally:
@@ -314,7 +332,7 @@ def main():
     text = '\n'.join([
         f'Measured {time.strftime("%Y-%m-%d", time.gmtime())} on {machine()}; {version}; load before {load:.1f}'
         f'{" (other work was running: figures are noisy)" if load > 0.3 else ""}; {"quick run, " if args.quick else ""}'
-        f'{bench.repeats} repeats, {(time.time() - begin) / 60:.0f} minutes. {numpy[0].upper() + numpy[1:]}.', '',
+        f'{bench.repeats} repeats, {(time.time() - begin) / 60:.0f} minutes. {" ".join([numpy[0].upper() + numpy[1:] + ".", *alike])}', '',
         f'### Side by side', '',
         f'Flagship: {bench.shape["actors"]} actors, {bench.shape["chips"]} chips, {bench.shape["months"]} months, '
         'need ledger and identities on, 64-bit.', '', *side, '',
