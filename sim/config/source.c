@@ -64,7 +64,8 @@ const char *source_intern(struct source_files *files, const char *name)
     return copy;
 }
 
-char *source_directory(const char *file)
+// "" if it has none; in fresh memory, NULL if there is none
+static char *directory_of(const char *file)
 {
     const char *slash = strrchr(file, '/');
     char *directory = text_copy(file);
@@ -179,14 +180,9 @@ static void skip_number(struct scan *s)
     s->at = p;
 }
 
-static bool is_in_name(char c)
-{
-    return isalnum((unsigned char)c) || c == '_' || c == '-' || c == '*';
-}
-
 static void skip_name(struct scan *s)
 {
-    while (s->at < s->end && is_in_name(*s->at))
+    while (s->at < s->end && (isalnum((unsigned char)*s->at) || memchr("_-*", *s->at, 3)))
         s->at++;
 }
 
@@ -376,7 +372,7 @@ static void scan_file(const char *file, struct scan *up)
 bool source_scan(const char *file, struct source_files *files, struct joined *joined,
                  struct diag *diag)
 {
-    char *directory = source_directory(file);
+    char *directory = directory_of(file);
     const char *stored = source_intern(files, file);
     struct scan top = {
         .place = {stored, 0}, .directory = directory, .files = files, .out = joined, .diag = diag};

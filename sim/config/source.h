@@ -33,10 +33,6 @@ void source_free(struct source_files *files);
 /** The stored copy of that name, added if it is new; NULL if there is no memory. */
 const char *source_intern(struct source_files *files, const char *name);
 
-/** The directory part of a file name in fresh memory, "" if it has none; NULL if there is no
- * memory. */
-char *source_directory(const char *file);
-
 /** Looks at a file and its includes, and joins them.  @param joined zeroed; joined_free is allowed
  * whatever comes of it
  *  @return false if memory or the file system failed */
