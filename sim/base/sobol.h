@@ -6,10 +6,9 @@
  * each other, which is what makes their mean exact sooner; the randomisations are independent, so
  * that the spread between them tells the error, and every number is uniform in (0, 1) by itself.
  *
- * Sources: Joe & Kuo, SIAM J. Sci. Comput. 30 (2008) for the direction numbers; Owen, "Randomly
- * permuted (t,m,s)-nets and (t,s)-sequences" (1995) for the scrambling, here by a hash: Laine &
- * Karras (2011) with the constants of Vegdahl, "Building a better LK hash" (2021). A point has 32
- * binary digits: u = (x + 1/2) 2^-32, never 0 nor 1; points repeat after 2^36 replications.
+ * Source: Joe & Kuo, SIAM J. Sci. Comput. 30 (2008) for the direction numbers; the scrambling is
+ * Owen's (scramble.h). A point has 32 binary digits: u = (x + 1/2) 2^-32, never 0 nor 1; points
+ * repeat after 2^36 replications.
  */
 #ifndef CHOKEPOINT_BASE_SOBOL_H
 #define CHOKEPOINT_BASE_SOBOL_H
@@ -33,5 +32,8 @@ void sobol_init(struct sobol *sobol, uint32_t dimension, uint64_t seed, uint32_t
 
 /** Uniforms in (0, 1) for replications first ... first+n-1.  @param u (n) [1], overwritten */
 void sobol_uniform(const struct sobol *sobol, uint64_t first, size_t n, double u[]);
+
+/** The points first ... first+n-1 of randomisation 0 alone.  @param u (n) [1], overwritten */
+void sobol_points(const struct sobol *sobol, uint64_t first, size_t n, double u[]);
 
 #endif

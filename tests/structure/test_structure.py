@@ -24,6 +24,7 @@ REGISTRIES = (
     ("instrument", "instruments", "instrument_", r"^const struct instrument_type (instrument_\w+) = "),
     ("instrument", "rules", "rule_", r"^const struct rule (rule_\w+) = "),
     ("base", "distributions", "distribution_", r"^const struct distribution (distribution_\w+) = "),
+    ("design", "designs", "design_", r"^const struct design (design_\w+) = "),
     ("cli", "commands", "command_", r"^const struct command (command_\w+) = "),
     ("output", "results", "result_", r"^const struct result (result_\w+) = "),
     ("model", "kinds", "kind_", r"^const struct kind (kind_\w+) = "),
