@@ -35,6 +35,21 @@ static char *line_of(struct diag_place place, const char *path, const char *what
     return text_format("%s%s%s%s%s%s", file, colon, place.file ? " " : "", key, end, what);
 }
 
+/** Keeps a mistake that is counted already; takes the line over. */
+static void keep(struct diag *diag, struct diag_place place, char *line)
+{
+    char *file = text_copy(place.file);
+
+    if (!line || (place.file && !file)) {
+        free(line);
+        free(file);
+        return;
+    }
+    diag->message[diag->kept] = line;
+    diag->place[diag->kept] = (struct diag_place){.file = file, .line = place.line};
+    diag->kept++;
+}
+
 void diag_add(struct diag *diag, struct diag_place place, const char *path, const char *format, ...)
 {
     diag->count++;
@@ -46,17 +61,21 @@ void diag_add(struct diag *diag, struct diag_place place, const char *path, cons
     char *what = text_format_list(format, args);
     va_end(args);
 
-    char *line = what ? line_of(place, path, what) : NULL;
-    char *file = text_copy(place.file);
+    keep(diag, place, what ? line_of(place, path, what) : NULL);
     free(what);
-    if (!line || (place.file && !file)) { // counted all the same
-        free(line);
-        free(file);
-        return;
+}
+
+void diag_merge(struct diag *diag, const struct diag *more)
+{
+    for (size_t i = 0; i < more->kept; i++) {
+        bool known = false;
+        for (size_t k = 0; k < diag->kept && !known; k++)
+            known = strcmp(diag->message[k], more->message[i]) == 0;
+        diag->count += !known;
+        if (!known && diag->kept < DIAG_MOST && grow(diag))
+            keep(diag, more->place[i], text_copy(more->message[i]));
     }
-    diag->message[diag->kept] = line;
-    diag->place[diag->kept] = (struct diag_place){.file = file, .line = place.line};
-    diag->kept++;
+    diag->count += more->count - more->kept;
 }
 
 static bool before(struct diag_place a, struct diag_place b)

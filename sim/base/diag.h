@@ -28,6 +28,9 @@ struct diag {
 void diag_add(struct diag *diag, struct diag_place place, const char *path, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/** Adds those of another that are not there yet. */
+void diag_merge(struct diag *diag, const struct diag *more);
+
 /** Prints every mistake, one a line in the order of file and line, then `N mistakes in NAME`;
  * nothing if none. */
 void diag_print(const struct diag *diag, const char *name, FILE *out);

@@ -25,6 +25,7 @@ enum field_type {
     FIELD_CHOICE,  // int32_t, index into `choices`
     FIELD_TEXT,    // never seen by the engine: no member, offset unused
     FIELD_TEXTS,   // a list of texts, never seen by the engine
+    FIELD_VALUES,  // a list of numbers, texts, true or false, as a change takes them; the same
     FIELD_LABEL,   // int32_t, number of a free text entities share (tier, location); -1 if absent
     FIELD_NAME,    // int32_t, index of an entity of the kind named `of`; -1 if absent
     FIELD_NAMES,   // uint64_t, a set of entities of the kind named `of`; all of them if absent
@@ -71,6 +72,7 @@ struct field {
 #define SCHEDULE(...) FIELD(__VA_ARGS__, FIELD_SCHEDULE)
 #define TEXT(key)      key, 0, FIELD_TEXT
 #define TEXTS(key)     key, 0, FIELD_TEXTS
+#define VALUES(key)    key, 0, FIELD_VALUES
 // clang-format on
 
 /** Number of rows of a table that ends with {0}. */

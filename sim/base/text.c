@@ -126,6 +126,36 @@ char *text_copy(const char *text)
     return text ? strdup(text) : NULL;
 }
 
+void text_put_quoted(FILE *out, const char *text)
+{
+    fputc('"', out);
+    for (size_t n; *text; text += n) {
+        n = strcspn(text, "\"\\\n\t");
+        fwrite(text, 1, n, out);
+        if (text[n]) {
+            fputc('\\', out);
+            fputc(text[n] == '\n' ? 'n' : text[n] == '\t' ? 't' : text[n], out);
+            n++;
+        }
+    }
+    fputc('"', out);
+}
+
+char *text_quoted(const char *text)
+{
+    char *quoted = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&quoted, &size);
+
+    if (!out)
+        return NULL;
+    text_put_quoted(out, text);
+    if (fclose(out) == 0)
+        return quoted;
+    free(quoted);
+    return NULL;
+}
+
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /** The candidate nearest to `name` by edit distance with transpositions, or NULL if none is near
  * enough. A candidate that continues `name` after '_' is near: who forgot the unit is told the
@@ -32,6 +33,12 @@ char *text_format_list(const char *format, va_list args) __attribute__((format(p
 
 /** A copy in fresh memory; NULL if there is none or `text` is NULL. The caller frees it. */
 char *text_copy(const char *text);
+
+/** Writes it in quotes, as a string of a configuration. */
+void text_put_quoted(FILE *out, const char *text);
+
+/** The same into fresh memory; NULL if there is none. The caller frees it. */
+char *text_quoted(const char *text);
 
 /** A name may stand in paths and tables: letter first, then letters, digits, '_' and '-', at
  * most 63. */

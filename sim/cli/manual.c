@@ -24,7 +24,7 @@ static const char *preset(const struct field *f, char text[32])
     case FIELD_INTEGER:
     case FIELD_MAP:
     case FIELD_SCHEDULE:
-        return text_number(f->preset, text);
+        return isnan(f->preset) ? "" : text_number(f->preset, text); // NAN: none
     case FIELD_FLAG:
     case FIELD_BOOLEAN:
         return f->preset > 0 ? "true" : "false";
@@ -54,6 +54,8 @@ static const char *type_name(const struct field *f)
         return "text";
     case FIELD_TEXTS:
         return "list of texts";
+    case FIELD_VALUES:
+        return "list of values";
     case FIELD_LABEL:
         return "label";
     case FIELD_NAME:
@@ -99,7 +101,8 @@ void manual_fields(FILE *out, const struct field fields[])
         put_type(out, f);
         manual_cell(out, f->unit);
         manual_cell(out, preset(f, a));
-        if (f->low < f->high && f->type != FIELD_FLAG && f->type != FIELD_BOOLEAN)
+        if (f->low < f->high && isfinite(f->high - f->low) && f->type != FIELD_FLAG &&
+            f->type != FIELD_BOOLEAN)
             fprintf(out, " %s to %s |", text_number(f->low, a), text_number(f->high, b));
         else
             fputs(" |", out);

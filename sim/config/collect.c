@@ -159,8 +159,8 @@ static void check_number(struct reading *r, const struct kind *kind)
 
 void collect_entities(struct reading *r)
 {
-    for (size_t i = 0; kinds[i] && !r->failed; i++) {
-        collect_kind(r, kinds[i]);
-        check_number(r, kinds[i]);
+    for (size_t i = 0; r->kinds[i] && !r->failed; i++) {
+        collect_kind(r, r->kinds[i]);
+        check_number(r, r->kinds[i]);
     }
 }

@@ -11,14 +11,14 @@
 #include <stdlib.h>
 
 static bool overlay_all(struct tree *tree, const char *policy, const char *const set[],
-                        size_t n_set, struct diag *diag)
+                        const struct diag_place place[], size_t n_set, struct diag *diag)
 {
     const struct diag_place nowhere = {NULL, 0};
 
     if (policy && !overlay_policy(tree, policy, diag))
         return false;
     for (size_t i = 0; i < n_set; i++)
-        if (!overlay_apply(tree, set[i], nowhere, diag))
+        if (!overlay_apply(tree, set[i], place ? place[i] : nowhere, diag))
             return false;
     return true;
 }
@@ -43,8 +43,9 @@ void config_close(struct config_file *f)
     *f = (struct config_file){0};
 }
 
-bool config_make(const struct config_file *f, const char *policy, const char *const set[],
-                 size_t n_set, struct scenario *sc, struct diag *diag)
+bool config_make_at(const struct config_file *f, const char *policy, const char *const set[],
+                    const struct diag_place place[], size_t n_set, struct scenario *sc,
+                    struct diag *diag)
 {
     const size_t before = diag->count;
     struct source_files files;
@@ -57,7 +58,8 @@ bool config_make(const struct config_file *f, const char *policy, const char *co
     sc->policy = text_copy(policy);
     ok = ok && tree_copy(&tree, &f->tree, &f->files, &files) && sc->file &&
          (sc->policy || !policy) && coordinates_list(&coordinates, tree.root) &&
-         overlay_all(&tree, policy, set, n_set, diag) && reader_read(tree.root, sc, diag);
+         overlay_all(&tree, policy, set, place, n_set, diag) &&
+         reader_read(tree.root, kinds, sc, diag);
     if (ok)
         coordinates_give(&coordinates, sc);
     ok = ok && checks_run(sc, diag);
@@ -66,6 +68,12 @@ bool config_make(const struct config_file *f, const char *policy, const char *co
     coordinates_free(&coordinates);
     tree_free(&tree);
     return ok;
+}
+
+bool config_make(const struct config_file *f, const char *policy, const char *const set[],
+                 size_t n_set, struct scenario *sc, struct diag *diag)
+{
+    return config_make_at(f, policy, set, NULL, n_set, sc, diag);
 }
 
 bool config_read(const char *name, const char *policy, const char *const set[], size_t n_set,

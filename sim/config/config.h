@@ -37,6 +37,12 @@ void config_close(struct config_file *file);
 bool config_make(const struct config_file *file, const char *policy, const char *const set[],
                  size_t n_set, struct scenario *sc, struct diag *diag);
 
+/** The same with changes that stand somewhere.
+ *  @param place (n_set) of each, whose files' names outlive the scenario; NULL: the command line */
+bool config_make_at(const struct config_file *file, const char *policy, const char *const set[],
+                    const struct diag_place place[], size_t n_set, struct scenario *sc,
+                    struct diag *diag);
+
 /** All of this at once, for one policy.
  *  @param sc overwritten; without entities where the file could not be parsed */
 bool config_read(const char *file, const char *policy, const char *const set[], size_t n_set,

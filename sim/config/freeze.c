@@ -48,27 +48,12 @@ static void close_group(struct pen *pen)
     begin(pen, "", "};\n");
 }
 
-static void put_text(FILE *out, const char *text)
-{
-    fputc('"', out);
-    for (size_t n; *text; text += n) {
-        n = strcspn(text, "\"\\\n\t");
-        fwrite(text, 1, n, out);
-        if (text[n]) {
-            fputc('\\', out);
-            fputc(text[n] == '\n' ? 'n' : text[n] == '\t' ? 't' : text[n], out);
-            n++;
-        }
-    }
-    fputc('"', out);
-}
-
 static void put_pair(const struct pen *pen, const char *key, const char *text)
 {
     if (!text)
         return;
     begin(pen, key, " = ");
-    put_text(pen->out, text);
+    text_put_quoted(pen->out, text);
     end(pen);
 }
 
@@ -177,7 +162,7 @@ static void put_texts(const struct pen *pen, const struct field *f, const struct
         fputs(i ? "," : "", pen->out);
         fputs(names ? i ? " " : "" : "\n", pen->out);
         put_spaces(pen->out, names ? 0 : pen->depth + 1);
-        put_text(pen->out, v->texts[i]);
+        text_put_quoted(pen->out, v->texts[i]);
     }
     fputs(");\n", pen->out);
 }
@@ -188,7 +173,7 @@ static void put_integer(const struct pen *pen, const struct field *f, int32_t va
     if (f->type == FIELD_BOOLEAN)
         fputs(value ? "true" : "false", pen->out);
     else if (f->type == FIELD_CHOICE)
-        put_text(pen->out, f->choices[value]);
+        text_put_quoted(pen->out, f->choices[value]);
     else
         fprintf(pen->out, "%" PRId32, value);
     end(pen);
@@ -226,6 +211,8 @@ static void put_row(struct pen *pen, const struct field *f, const struct value *
     case FIELD_AGES:
     case FIELD_SCHEDULE:
         put_items(pen, f, v);
+        break;
+    case FIELD_VALUES: // no scenario has any
         break;
     }
 }

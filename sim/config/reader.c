@@ -49,9 +49,9 @@ static void check_top(struct reading *r)
 {
     struct known known = {.n = 0};
 
-    for (size_t i = 0; kinds[i]; i++)
-        if (!kinds[i]->parent)
-            know(&known, kinds[i]->plural);
+    for (size_t i = 0; r->kinds[i]; i++)
+        if (!r->kinds[i]->parent)
+            know(&known, r->kinds[i]->plural);
     check_known(r, r->root, "", &known);
 }
 
@@ -86,9 +86,9 @@ static void check_keys(struct reading *r, const struct entity *e, const struct t
 
     for (size_t i = 0; i < e->n_fields; i++)
         know(&known, scenario_field(e, i)->key);
-    for (size_t i = 0; kinds[i]; i++)
-        if (kinds[i]->parent && strcmp(kinds[i]->parent, e->kind->name) == 0)
-            know(&known, kinds[i]->plural);
+    for (size_t i = 0; r->kinds[i]; i++)
+        if (r->kinds[i]->parent && strcmp(r->kinds[i]->parent, e->kind->name) == 0)
+            know(&known, r->kinds[i]->plural);
     for (size_t i = 0; i < n; i++)
         know(&known, regimes[i].name);
     check_known(r, node, path, &known);
@@ -256,9 +256,10 @@ static void number_labels(struct reading *r)
     free(labelled);
 }
 
-bool reader_read(const struct tree_node *root, struct scenario *sc, struct diag *diag)
+bool reader_read(const struct tree_node *root, const struct kind *const of[], struct scenario *sc,
+                 struct diag *diag)
 {
-    struct reading r = {.sc = sc, .diag = diag, .root = root};
+    struct reading r = {.kinds = of, .sc = sc, .diag = diag, .root = root};
 
     check_top(&r);
     collect_entities(&r);

@@ -10,8 +10,10 @@
 #include "config/tree.h"
 #include "model/scenario.h"
 
-/** Fills the scenario, whose `files` must hold at least the top file; mistakes go to diag.
+/** Fills the scenario with entities of these kinds (NULL-terminated, parents first); its `files`
+ * must hold at least the top file; mistakes go to diag.
  *  @return false if memory failed */
-bool reader_read(const struct tree_node *root, struct scenario *sc, struct diag *diag);
+bool reader_read(const struct tree_node *root, const struct kind *const of[], struct scenario *sc,
+                 struct diag *diag);
 
 #endif

@@ -1,6 +1,6 @@
 /**
- * What the parts of the reader share: the scenario that grows, the tree it comes from, and how
- * mistakes are said.
+ * What the parts of the reader share: the scenario that grows, the tables and the tree it comes
+ * from, and how mistakes are said.
  */
 #ifndef CHOKEPOINT_CONFIG_READING_H
 #define CHOKEPOINT_CONFIG_READING_H
@@ -11,6 +11,7 @@
 #define READING_PATH 512 // longest path of a key; names are at most 63 long
 
 struct reading {
+    const struct kind *const *kinds; // NULL-terminated: what may stand in the file
     struct scenario *sc;
     struct diag *diag;
     const struct tree_node *root;

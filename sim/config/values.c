@@ -109,7 +109,7 @@ static void read_text(const struct reading_cell *cell, struct value *value)
 {
     int32_t months;
 
-    if (cell->entity->kind == &kind_run && strcmp(cell->field->key, "seed") == 0) {
+    if (strcmp(cell->field->key, "seed") == 0) {
         read_seed(cell, value);
         return;
     }
@@ -145,6 +145,49 @@ static void read_texts(const struct reading_cell *cell, struct value *value)
     }
 }
 
+/** As a change takes it: 0.25, "priority", true; NULL after a mistake or failure. */
+static char *value_text(const struct reading_cell *cell)
+{
+    const struct tree_node *node = cell->node;
+    char number[32], *words, *quoted;
+
+    switch (node->type) {
+    case TREE_INTEGER:
+        return text_format("%" PRId64, node->integer);
+    case TREE_REAL:
+        return text_copy(text_real(node->real, number));
+    case TREE_BOOLEAN:
+        return text_copy(node->integer ? "true" : "false");
+    case TREE_TEXT:
+        words = reading_text(cell->r, node, cell->path);
+        quoted = words ? text_quoted(words) : NULL;
+        free(words);
+        return quoted;
+    default:
+        reading_wrong_type(cell, "a number, a string, true or false");
+        return NULL;
+    }
+}
+
+static void read_values(const struct reading_cell *cell, struct value *value)
+{
+    struct reading_cell item = *cell;
+
+    if (!cell->node)
+        return;
+    if (cell->node->type != TREE_LIST && cell->node->type != TREE_ARRAY) {
+        reading_wrong_type(cell, "a list of values");
+        return;
+    }
+    value->texts = reading_allocate(cell->r, tree_length(cell->node), sizeof *value->texts);
+    for (item.node = cell->node->first; value->texts && item.node; item.node = item.node->next) {
+        const size_t before = cell->r->diag->count;
+        value->texts[value->n_texts] = value_text(&item);
+        cell->r->failed |= !value->texts[value->n_texts] && cell->r->diag->count == before;
+        value->n_texts += value->texts[value->n_texts] != NULL;
+    }
+}
+
 static void read_label(const struct reading_cell *cell, struct value *value)
 {
     value->integer = -1; // numbered when all are known
@@ -157,11 +200,10 @@ static void read_label(const struct reading_cell *cell, struct value *value)
 static void read_date(const struct reading_cell *cell, struct value *value)
 {
     const struct tree_node *node = cell->node;
+    const struct entity *run = &cell->r->sc->entities[0];
     const bool is_start = cell->entity->kind == &kind_run;
-    const int32_t start =
-        is_start
-            ? 0
-            : cell->r->sc->entities[0].values[scenario_row(cell->r->sc->entities, "start")].integer;
+    const bool has_start = !is_start && run->kind == &kind_run; // a study's dates are all since 0
+    const int32_t start = has_start ? run->values[scenario_row(run, "start")].integer : 0;
     int32_t months;
 
     if (!node)
@@ -201,13 +243,21 @@ static void read_date(const struct reading_cell *cell, struct value *value)
 void values_read(const struct reading_cell *cell, struct value *value)
 {
     static void (*const read[])(const struct reading_cell *, struct value *) = {
-        [FIELD_REAL] = read_real,       [FIELD_FLAG] = read_real,
-        [FIELD_INTEGER] = read_integer, [FIELD_BOOLEAN] = read_boolean,
-        [FIELD_CHOICE] = read_choice,   [FIELD_TEXT] = read_text,
-        [FIELD_TEXTS] = read_texts,     [FIELD_LABEL] = read_label,
-        [FIELD_NAME] = names_read,      [FIELD_NAMES] = names_read_set,
-        [FIELD_DATE] = read_date,       [FIELD_MAP] = items_read_map,
-        [FIELD_AGES] = items_read_map,  [FIELD_SCHEDULE] = items_read_schedule,
+        [FIELD_REAL] = read_real,
+        [FIELD_FLAG] = read_real,
+        [FIELD_INTEGER] = read_integer,
+        [FIELD_BOOLEAN] = read_boolean,
+        [FIELD_CHOICE] = read_choice,
+        [FIELD_TEXT] = read_text,
+        [FIELD_TEXTS] = read_texts,
+        [FIELD_VALUES] = read_values,
+        [FIELD_LABEL] = read_label,
+        [FIELD_NAME] = names_read,
+        [FIELD_NAMES] = names_read_set,
+        [FIELD_DATE] = read_date,
+        [FIELD_MAP] = items_read_map,
+        [FIELD_AGES] = items_read_map,
+        [FIELD_SCHEDULE] = items_read_schedule,
     };
 
     value->given = cell->node;

@@ -54,7 +54,7 @@ struct value {
     int32_t integer;                // INTEGER, BOOLEAN, CHOICE, LABEL, NAME, DATE
     uint64_t set;                   // NAMES
     char *text;                     // TEXT, LABEL, NAME and DATE as written; NULL if absent
-    char **texts;                   // TEXTS, NAMES as written
+    char **texts;                   // TEXTS, NAMES as written; VALUES as a change takes them
     struct diag_place *text_places; // (n_texts) for TEXTS
     size_t n_texts;
     struct value_item *items; // MAP, AGES, SCHEDULE: only what the user gave, sorted by `at`
