@@ -101,8 +101,7 @@ void manual_fields(FILE *out, const struct field fields[])
         put_type(out, f);
         manual_cell(out, f->unit);
         manual_cell(out, preset(f, a));
-        if (f->low < f->high && isfinite(f->high - f->low) && f->type != FIELD_FLAG &&
-            f->type != FIELD_BOOLEAN)
+        if (f->low < f->high && f->type != FIELD_FLAG && f->type != FIELD_BOOLEAN)
             fprintf(out, " %s to %s |", text_number(f->low, a), text_number(f->high, b));
         else
             fputs(" |", out);

@@ -33,12 +33,12 @@ struct study_factor {
     char *path;       // of the scenario; NULL for a lever of named policies
     const char *unit; // "" if it has none
     enum study_variation variation;
-    double low, high;   // STUDY_RANGE
-    char **levels;      // (n_levels) STUDY_LEVELS: as --set takes them: 0.25, "priority"; or
-    size_t n_levels;    // names of policies
-    double *numbers;    // (n_levels) of a real number's levels; NULL: the level is structural
-    const char *source; // of the scenario's parameter, or as the study says; NULL if not given
-    char *note;         // NULL if not given
+    double low, high; // STUDY_RANGE
+    char **levels;    // (n_levels) STUDY_LEVELS: as --set takes them: 0.25, "priority"; or
+    size_t n_levels;  // names of policies
+    double *numbers;  // (n_levels) of a real number's levels; NULL: the level is structural
+    char *source;     // of the scenario's parameter, or as the study says; NULL if not given
+    char *note;       // NULL if not given
     struct diag_place place;
 };
 
@@ -90,7 +90,7 @@ struct study_outcome {
     enum observe_table table;
     char *key[OBSERVE_KEYS]; // NULL: any
     enum study_over over;
-    int32_t month; // of the run, from -1 (the opening); STUDY_AT
+    int32_t month; // of the run; STUDY_AT
     double level;  // STUDY_FIRST_ABOVE, STUDY_FIRST_BELOW
     enum study_statistic statistic;
     enum study_direction direction;
@@ -103,7 +103,9 @@ struct study_outcome {
 struct study {
     char *file, *title, *note;
     char *scenario_file, *points_file; // as reached from here; points: NULL but for design "user"
-    char **set;                        // (n_set) changes for every run
+    char *scenario_written, *points_written; // as reached from the study's folder
+    char **set;                              // (n_set) changes for every run
+    struct diag_place *set_place;            // (n_set)
     size_t n_set;
     const struct design *design;
     uint64_t futures;      // as asked; 0 where the design implies it
@@ -115,7 +117,7 @@ struct study {
     size_t n_uncertainties;
     struct study_factor *factors; // (n_factors) the scenario's by path, then the study's by name
     size_t n_factors;
-    bool zips;                   // levers level by level instead of each with each
+    bool is_zipped;              // levers level by level instead of each with each
     struct study_factor *levers; // (n_levers) in the order written
     size_t n_levers;
     struct study_policy *policies; // (n_policies) at least one; the last lever varies fastest
@@ -124,6 +126,12 @@ struct study {
     size_t n_outcomes;
     struct config_file scenario;
     struct source_files files; // of the study itself
+};
+
+/** Most of what a study may hold. */
+enum {
+    STUDY_LEVELS_MOST = 1000,   // of a factor or lever
+    STUDY_POLICIES_MOST = 65536 // combinations of levers
 };
 
 /** Does the file hold a study rather than a scenario?  False too if it cannot be read. */
@@ -147,6 +155,10 @@ void study_free(struct study *study);
  *  @return false only if memory failed */
 bool study_scenario(const struct study *study, size_t policy, const size_t level[],
                     struct scenario *sc, struct diag *diag);
+
+/** The columns an outcome adds up.  @param column (observation->n)  @return how many */
+size_t study_columns(const struct study_outcome *outcome, const struct observation *observation,
+                     size_t column[]);
 
 /** The study with nothing left unsaid: reads back to the same and is written to the same bytes.
  *  @param folder the way from where it will stand to the study's folder; "" if it is the same
