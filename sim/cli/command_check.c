@@ -1,7 +1,8 @@
 #include "cli/commands.h"
 
 #include "cli/load.h"
-
+#include "cli/studies.h"
+#include "design/study.h"
 #include "model/policy.h"
 
 #include <string.h>
@@ -69,7 +70,7 @@ static void print_counts(const struct scenario *sc)
     putchar('\n');
 }
 
-static int check(const struct arguments *a)
+static int check_scenario(const struct arguments *a)
 {
     const char *set[ARGUMENTS_MOST], *name = a->positional[0],
                                      *only = arguments_value(a, "--policy");
@@ -103,10 +104,20 @@ static int check(const struct arguments *a)
     return code;
 }
 
+static int check(const struct arguments *a)
+{
+    if (!study_is_one(a->positional[0]))
+        return check_scenario(a);
+    if (!arguments_value(a, "--policy"))
+        return studies_check(a);
+    fputs("chokepoint check: --policy: a study says itself which policies it runs\n", stderr);
+    return EXIT_USAGE;
+}
+
 const struct command command_check = {
     .name = "check",
-    .arguments = "CONFIG",
-    .summary = "report all mistakes of a configuration and of every policy in it",
+    .arguments = "FILE",
+    .summary = "report all mistakes of a configuration and its policies, or of a study",
     .least = 1,
     .most = 1,
     .options = check_options,

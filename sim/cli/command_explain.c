@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "cli/load.h"
 #include "cli/rows.h"
+#include "cli/studies.h"
+#include "design/study.h"
 #include "output/table.h"
 
 #include <math.h>
@@ -146,7 +148,7 @@ static int print_rows(const struct rows *rows, const char *prefix, bool csv)
     return !fine ? EXIT_WORLD : found ? EXIT_FINE : nothing_there(rows, prefix);
 }
 
-static int explain(const struct arguments *a)
+static int explain_scenario(const struct arguments *a)
 {
     struct scenario sc;
     struct rows rows = {0};
@@ -164,13 +166,26 @@ static int explain(const struct arguments *a)
     return code;
 }
 
+static int explain(const struct arguments *a)
+{
+    if (!study_is_one(a->positional[0]))
+        return explain_scenario(a);
+    if (a->n_positional == 1 && !arguments_value(a, "--policy") && !arguments_value(a, "--csv"))
+        return studies_explain(a);
+    fputs("chokepoint explain: PATH, --policy and --csv are for a configuration, not a study\n",
+          stderr);
+    return EXIT_USAGE;
+}
+
 const struct command command_explain = {
     .name = "explain",
-    .arguments = "CONFIG [PATH]",
+    .arguments = "FILE [PATH]",
     .summary = "tell of every number its value, unit, range, distribution and source",
     .least = 1,
     .most = 2,
     .options = explain_options,
-    .details = "PATH chooses a part: chips.h200, or chips.h200.price_usd.",
+    .details =
+        "PATH chooses a part of a configuration: chips.h200, or chips.h200.price_usd. Of a study:\n"
+        "what varies and how, the policies, the outcomes.",
     .run = explain,
 };

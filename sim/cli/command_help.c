@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "cli/manual.h"
+#include "design/study_kinds.h"
 #include "model/instrument_kind.h"
 
 #include <string.h>
@@ -18,16 +19,16 @@ static void put_path(const struct kind *kind)
         fputs(".NAME", stdout);
 }
 
-static void configuration(void)
+static void put_kinds(const struct kind *const of[])
 {
-    for (size_t i = 0; kinds[i]; i++) {
+    for (size_t i = 0; of[i]; i++) {
         fputs("## ", stdout);
-        put_path(kinds[i]);
-        printf("\n\n%s; at most %zu.\n\n", kinds[i]->doc, kinds[i]->most);
-        if (kinds[i] == &kind_instrument)
+        put_path(of[i]);
+        printf("\n\n%s; at most %zu.\n\n", of[i]->doc, of[i]->most);
+        if (of[i] == &kind_instrument)
             fputs("Its keys: `chokepoint instruments`.\n\n", stdout);
         else
-            manual_fields(stdout, kinds[i]->fields);
+            manual_fields(stdout, of[i]->fields);
     }
 }
 
@@ -41,7 +42,11 @@ static int help(const struct arguments *a)
         return EXIT_FINE;
     }
     if (strcmp(a->positional[0], "configuration") == 0) {
-        configuration();
+        put_kinds(kinds);
+        return EXIT_FINE;
+    }
+    if (strcmp(a->positional[0], "study") == 0) {
+        put_kinds(study_kinds);
         return EXIT_FINE;
     }
     const struct command *command = commands_find(a->positional[0]);
@@ -61,8 +66,8 @@ static int help(const struct arguments *a)
 
 const struct command command_help = {
     .name = "help",
-    .arguments = "[COMMAND | configuration]",
-    .summary = "tell what a command does, or what a configuration may hold",
+    .arguments = "[COMMAND | configuration | study]",
+    .summary = "tell what a command does, or what a configuration or a study may hold",
     .most = 1,
     .run = help,
 };
