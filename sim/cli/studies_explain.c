@@ -4,6 +4,7 @@
 #include "cli/rows.h"
 #include "cli/studies.h"
 #include "design/designs.h"
+#include "design/study_kinds.h"
 #include "model/run.h"
 
 #include <inttypes.h>
@@ -83,11 +84,12 @@ static void print_outcome(const struct explained *x, const struct study_outcome 
 {
     const struct entity *run = scenario_all(&x->sc, &kind_run, &(size_t){0});
     const int32_t start = scenario_value(run, "start")->integer;
+    const struct field *table = study_kinds_outcome.fields;
     char date[16], number[32];
     const bool pure = strcmp(o->unit, "1") == 0;
 
-    printf("%s%s%s%s\n    %-13s", o->name, pure ? "" : " [", pure ? "" : o->unit, pure ? "" : "]",
-           "observed");
+    printf("%s%s%s%s\n", o->name, pure ? "" : " [", pure ? "" : o->unit, pure ? "" : "]");
+    printf("    %-13s %s:", "observed", table->choices[o->table]);
     for (int k = 0; observe_key_names[o->table][k]; k++)
         if (o->key[k])
             printf(" %s=%s", observe_key_names[o->table][k], o->key[k]);
