@@ -32,8 +32,8 @@ struct reader {
     struct diag *diag;
     struct diag_place place;
     struct points *points;
-    uint64_t rows; // so far
-    size_t n_columns;
+    uint64_t rows;         // so far
+    size_t n_columns;      // 0: the header has mistakes
     size_t *factor;        // (n_columns) of each column, or COUNT
     char **cell;           // (n_factors + 2)
     struct limits *limits; // (n_factors)
@@ -79,28 +79,28 @@ static size_t factor_of(struct reader *r, char *name)
     return study->n_factors;
 }
 
-static void read_header(struct reader *r)
+/** @param n cells of it */
+static void read_header(struct reader *r, size_t n)
 {
-    const struct study *study = r->study;
+    const size_t n_factors = r->study->n_factors, before = r->diag->count;
 
-    for (size_t c = 0; c < r->n_columns; c++) {
-        if (c == 0 && strcmp(r->cell[c], "future") == 0) {
-            r->factor[c] = COUNT;
-            continue;
-        }
-        r->factor[c] = factor_of(r, r->cell[c]);
-        for (size_t before = 0; before < c; before++)
-            if (r->factor[before] == r->factor[c] && r->factor[c] < study->n_factors)
+    n = n < n_factors + 2 ? n : n_factors + 2; // among so many one is unknown, or there twice
+    for (size_t c = 0; c < n; c++) {
+        const bool counts = c == 0 && strcmp(r->cell[c], "future") == 0;
+        r->factor[c] = counts ? COUNT : factor_of(r, r->cell[c]);
+        for (size_t earlier = 0; earlier < c; earlier++)
+            if (r->factor[earlier] == r->factor[c] && r->factor[c] < n_factors)
                 diag_add(r->diag, r->place, r->cell[c], "has two columns");
     }
-    for (size_t k = 0; k < study->n_factors; k++) {
+    for (size_t k = 0; k < n_factors; k++) {
         bool found = false;
-        for (size_t c = 0; c < r->n_columns; c++)
+        for (size_t c = 0; c < n; c++)
             found |= r->factor[c] == k;
         if (!found)
-            diag_add(r->diag, r->place, study->factors[k].name,
+            diag_add(r->diag, r->place, r->study->factors[k].name,
                      "has no column; expected one for every factor");
     }
+    r->n_columns = r->diag->count == before ? n : 0;
 }
 
 /** A finite number and nothing else. */
@@ -195,38 +195,43 @@ static bool read_row(struct reader *r, size_t n_cells)
 static bool read_line(struct reader *r, char *line)
 {
     static const char mark[] = "\xef\xbb\xbf"; // of UTF-8, with which some programs begin a file
-    const size_t most = r->study->n_factors + 2;
     const bool is_header = r->place.line++ == 0;
     const bool is_marked = is_header && strncmp(line, mark, 3) == 0;
-    const size_t n = csv_cells(line + (is_marked ? 3 : 0), r->cell, most);
+    const size_t n = csv_cells(line + (is_marked ? 3 : 0), r->cell, r->study->n_factors + 2);
 
     if (n == 0)
         diag_add(r->diag, r->place, NULL, "a quote stands where none may, or is not closed");
-    else if (!is_header)
+    else if (is_header)
+        read_header(r, n);
+    else if (r->n_columns > 0)
         return read_row(r, n);
-    r->n_columns = n < most ? n : most; // among so many one is unknown, or there twice
-    if (n > 0)
-        read_header(r);
     return true;
 }
 
 /** @return false if memory or the file system failed */
-static bool read_points(struct reader *r, FILE *in)
+static bool read_points(struct reader *r)
 {
     const size_t before = r->diag->count;
+    FILE *in = fopen(r->place.file, "r");
     char *line = NULL;
     size_t size = 0;
     bool fine = true;
 
-    while (fine && getline(&line, &size, in) >= 0) {
+    if (!in) {
+        diag_add(r->diag, r->place, NULL, "cannot be read: %s", strerror(errno));
+        return true;
+    }
+    while (fine && getline(&line, &size, in) >= 0)
         fine = read_line(r, line);
-        if (r->place.line == 1 && r->diag->count > before)
-            break; // rows say nothing without their header
+    if (!fine || !feof(in)) {
+        diag_add(r->diag, r->place, NULL, "cannot be read: %s", strerror(errno));
+        fine = false;
+    } else if (r->rows == 0 && r->diag->count == before) {
+        diag_add(r->diag, r->place, NULL, "no futures; expected a header and a row for each");
     }
     free(line);
-    if (r->rows == 0 && r->diag->count == before && !ferror(in))
-        diag_add(r->diag, r->place, NULL, "no futures; expected a header and a row for each");
-    return fine && !ferror(in);
+    fclose(in);
+    return fine;
 }
 
 /** Everything a reader needs. */
@@ -239,8 +244,10 @@ static bool reader_init(struct reader *r)
     r->factor = calloc(n + 2, sizeof *r->factor);
     r->cell = calloc(n + 2, sizeof *r->cell);
     r->limits = calloc(n + 1, sizeof *r->limits);
-    const bool fine =
-        r->points && r->factor && r->cell && r->limits && designs_scenario(r->study, &sc, r->diag);
+    const bool has_room = r->points && r->factor && r->cell && r->limits;
+    if (!has_room)
+        diag_add(r->diag, r->place, NULL, "out of memory");
+    const bool fine = has_room && designs_scenario(r->study, &sc, r->diag);
     if (fine)
         limit(r->limits, r->study, &sc);
     scenario_free(&sc);
@@ -251,18 +258,8 @@ static bool prepare(struct design_plan *plan, struct diag *diag)
 {
     const struct study *study = plan->study;
     struct reader r = {.study = study, .diag = diag, .place = {.file = study->points_file}};
-    bool fine = reader_init(&r);
-    FILE *in = fine ? fopen(study->points_file, "r") : NULL;
+    const bool fine = reader_init(&r) && read_points(&r);
 
-    if (in)
-        fine = read_points(&r, in);
-    else if (fine)
-        diag_add(diag, r.place, NULL, "cannot be read: %s", strerror(errno));
-    if (!fine)
-        diag_add(diag, (struct diag_place){.file = study->points_file}, NULL, "%s",
-                 in && ferror(in) ? "reading failed" : "out of memory");
-    if (in)
-        fclose(in);
     free(r.factor);
     free(r.cell);
     free(r.limits);
