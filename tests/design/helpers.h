@@ -105,4 +105,11 @@ static inline void assert_mistakes(const struct study *study, const char *expect
     designs_free(&plan);
 }
 
+/** Numbers in (0, 1) of factor k, whatever sort it is. */
+static inline void ranks(const struct design_plan *plan, size_t k, uint64_t first, size_t n,
+                         double u[])
+{
+    plan->study->design->fill(plan, k, first, n, u);
+}
+
 #endif
