@@ -39,16 +39,13 @@ static bool is_own(const char *change)
 /** From the study's own folder, unless it begins at the root. */
 static char *reached(struct study_reading *r, const char *written)
 {
-    char *folder, *path;
+    const char *file = r->study->file, *slash = strrchr(file, '/');
+    char *path;
 
     if (!written || *written == '/')
         return study_reading_copy(r, written);
-    folder = source_directory(r->study->file);
-    path = folder ? text_format("%s%s%s", folder,
-                                *folder && folder[strlen(folder) - 1] != '/' ? "/" : "", written)
-                  : NULL;
+    path = text_format("%.*s%s", slash ? (int)(slash + 1 - file) : 0, file, written);
     r->failed |= !path;
-    free(folder);
     return path;
 }
 
