@@ -12,34 +12,51 @@ struct swing {
     double base, low, high;
 };
 
-static struct swing swing_of(const struct study_factor *factor, const struct scenario *sc)
+/** Sets the swings of uncertain parameters: those of the first policy that has them uncertain. */
+static bool look(void *context, const struct scenario *sc)
 {
-    if (factor->variation == STUDY_LEVELS)
-        return (struct swing){.n = factor->n_levels - 1};
-    if (factor->variation == STUDY_RANGE)
-        return (struct swing){0, 2, (factor->low + factor->high) / 2, factor->low, factor->high};
-    const struct parameter *p = &sc->parameters[scenario_find_parameter(sc, factor->path)];
-    return (struct swing){0, 2, p->value, distributions_quantile(p->distribution, p->shape, 0.05),
-                          distributions_quantile(p->distribution, p->shape, 0.95)};
+    struct design_plan *plan = context;
+    struct swing *swings = plan->more;
+    bool has_all = true;
+
+    for (size_t k = 0; k < plan->study->n_factors; k++) {
+        const struct study_factor *factor = &plan->study->factors[k];
+        if (factor->variation != STUDY_DISTRIBUTION || swings[k].n > 0)
+            continue;
+        const size_t i = scenario_find_parameter(sc, factor->path);
+        const struct parameter *p = i == SIZE_MAX ? NULL : &sc->parameters[i];
+        if (p && p->distribution)
+            swings[k] = (struct swing){0, 2, p->value,
+                                       distributions_quantile(p->distribution, p->shape, 0.05),
+                                       distributions_quantile(p->distribution, p->shape, 0.95)};
+        has_all &= swings[k].n > 0;
+    }
+    return has_all;
 }
 
 static bool prepare(struct design_plan *plan, struct diag *diag)
 {
     const struct study *study = plan->study;
     struct swing *swings = calloc(study->n_factors + 1, sizeof *swings);
-    struct scenario sc = {0};
-    const bool fine = swings && designs_scenario(study, &sc, diag);
 
     plan->more = swings;
     plan->futures = 1;
-    for (size_t k = 0; fine && k < study->n_factors; k++) {
-        swings[k] = swing_of(&study->factors[k], &sc);
+    if (!swings) {
+        diag_add(diag, (struct diag_place){.file = study->file}, NULL, "out of memory");
+        return false;
+    }
+    for (size_t k = 0; k < study->n_factors; k++) {
+        const struct study_factor *f = &study->factors[k];
+        if (f->variation == STUDY_LEVELS)
+            swings[k].n = f->n_levels - 1;
+        else if (f->variation == STUDY_RANGE)
+            swings[k] = (struct swing){0, 2, (f->low + f->high) / 2, f->low, f->high};
+    }
+    const bool fine = designs_scenarios(study, look, plan, diag);
+    for (size_t k = 0; k < study->n_factors; k++) {
         swings[k].first = plan->futures;
         plan->futures += swings[k].n;
     }
-    if (!swings)
-        diag_add(diag, (struct diag_place){.file = study->file}, NULL, "out of memory");
-    scenario_free(&sc);
     return fine;
 }
 

@@ -39,16 +39,23 @@ struct reader {
     struct limits *limits; // (n_factors)
 };
 
-static void limit(struct limits limits[], const struct study *study, const struct scenario *sc)
+/** Sets the limits of uncertain parameters. */
+static bool look(void *context, const struct scenario *sc)
 {
-    for (size_t k = 0; k < study->n_factors; k++) {
-        const struct study_factor *factor = &study->factors[k];
-        limits[k] = (struct limits){factor->low, factor->high, false};
+    struct reader *r = context;
+    bool has_all = true;
+
+    for (size_t k = 0; k < r->study->n_factors; k++) {
+        const struct study_factor *factor = &r->study->factors[k];
         if (factor->variation != STUDY_DISTRIBUTION)
             continue;
-        const struct field *field = sc->parameters[scenario_find_parameter(sc, factor->path)].field;
-        limits[k] = (struct limits){field->low, field->high, field->type == FIELD_FLAG};
+        const size_t i = scenario_find_parameter(sc, factor->path);
+        const struct field *field = i == SIZE_MAX ? NULL : sc->parameters[i].field;
+        if (field)
+            r->limits[k] = (struct limits){field->low, field->high, field->type == FIELD_FLAG};
+        has_all &= field != NULL;
     }
+    return has_all;
 }
 
 /** The factor a column is of, its unit looked at; n_factors after a mistake. */
@@ -238,20 +245,18 @@ static bool read_points(struct reader *r)
 static bool reader_init(struct reader *r)
 {
     const size_t n = r->study->n_factors;
-    struct scenario sc = {0};
 
     r->points = calloc(1, sizeof *r->points);
     r->factor = calloc(n + 2, sizeof *r->factor);
     r->cell = calloc(n + 2, sizeof *r->cell);
     r->limits = calloc(n + 1, sizeof *r->limits);
-    const bool has_room = r->points && r->factor && r->cell && r->limits;
-    if (!has_room)
+    if (!r->points || !r->factor || !r->cell || !r->limits) {
         diag_add(r->diag, r->place, NULL, "out of memory");
-    const bool fine = has_room && designs_scenario(r->study, &sc, r->diag);
-    if (fine)
-        limit(r->limits, r->study, &sc);
-    scenario_free(&sc);
-    return fine;
+        return false;
+    }
+    for (size_t k = 0; k < n; k++)
+        r->limits[k] = (struct limits){r->study->factors[k].low, r->study->factors[k].high, false};
+    return designs_scenarios(r->study, look, r, r->diag);
 }
 
 static bool prepare(struct design_plan *plan, struct diag *diag)

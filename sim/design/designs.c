@@ -59,8 +59,21 @@ void designs_free(struct design_plan *plan)
     *plan = (struct design_plan){0};
 }
 
-bool designs_scenario(const struct study *study, struct scenario *sc, struct diag *diag)
+bool designs_scenarios(const struct study *study, designs_look *look, void *context,
+                       struct diag *diag)
 {
-    return config_make(&study->scenario, NULL, (const char *const *)study->set, study->n_set, sc,
-                       diag);
+    const size_t before = diag->count;
+    bool fine = true, enough = false;
+
+    for (size_t p = 0; fine && !enough && p < study->n_policies; p++) {
+        const char *overlay = study->policies[p].overlay;
+        struct scenario sc;
+        if (p > 0 && overlay == study->policies[p - 1].overlay)
+            continue;
+        fine = config_make(&study->scenario, overlay, (const char *const *)study->set, study->n_set,
+                           &sc, diag);
+        enough = diag->count > before || look(context, &sc);
+        scenario_free(&sc);
+    }
+    return fine;
 }

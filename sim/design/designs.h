@@ -64,8 +64,13 @@ void designs_fill(const struct design_plan *plan, size_t k, uint64_t first, size
 /** Allowed twice and on a zeroed plan. */
 void designs_free(struct design_plan *plan);
 
-/** The scenario before any policy, for designs that look parameters up; scenario_free in any case.
- *  @return false if memory failed */
-bool designs_scenario(const struct study *study, struct scenario *sc, struct diag *diag);
+/** What a design wants to know of the scenario.  @return true if it has seen all of it */
+typedef bool designs_look(void *context, const struct scenario *sc);
+
+/** Shows it the scenario of one named policy after the other: a parameter may be uncertain under
+ * some of them only.
+ *  @return false if memory failed; diag then has one message more */
+bool designs_scenarios(const struct study *study, designs_look *look, void *context,
+                       struct diag *diag);
 
 #endif

@@ -51,6 +51,8 @@ static struct study_factor factors[FACTORS] = {
                .place = {"study.cfg", 10}},
 };
 
+static struct study_policy baseline = {.name = "baseline"};
+
 /** A study of the first n of them; study_close frees what it holds. */
 static inline struct study study_of(const char *design, uint64_t futures, size_t n)
 {
@@ -59,7 +61,9 @@ static inline struct study study_of(const char *design, uint64_t futures, size_t
                           .futures = futures,
                           .seed = 23,
                           .factors = factors,
-                          .n_factors = n};
+                          .n_factors = n,
+                          .policies = &baseline,
+                          .n_policies = 1};
     struct diag diag = {0};
 
     assert_non_null(study.design);

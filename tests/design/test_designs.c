@@ -102,7 +102,7 @@ static void monte_carlo_draws_what_the_engine_draws(void **unused)
     struct state state;
     lanes u;
 
-    assert_true(designs_scenario(&study, &sc, &diag) && diag.count == 0);
+    assert_true(config_make(&study.scenario, NULL, NULL, 0, &sc, &diag) && diag.count == 0);
     sc.seed = study.seed;
     assert_true(plan_init(&plan, &sc, false) && state_init(&state, &plan));
     engine_run(&plan, &state, (struct engine_futures){.first = 16}, NULL, NULL,
