@@ -60,7 +60,7 @@ static void every_command_has_help(void **unused)
 {
     static const char *const names[] = {"run",    "check",         "explain", "freeze",
                                         "replay", "instruments",   "rules",   "metrics",
-                                        "help",   "distributions", "version"};
+                                        "help",   "distributions", "designs", "version"};
 
     (void)unused;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -86,6 +86,8 @@ static void manuals_come_from_the_tables(void **unused)
     assert_true(said("need_ledger.csv"));
     assert_int_equal(ask("distributions"), 0);
     assert_true(said("## triangular"));
+    assert_int_equal(ask("designs"), 0);
+    assert_true(said("`latin_hypercube`"));
     assert_int_equal(ask("version"), 0);
     assert_true(said("chokepoint "));
 }
