@@ -1,26 +1,33 @@
 /* Every level of every factor with every level of the others; the last factor varies fastest. */
 #include "design/designs.h"
 
-static bool has_levels(const struct study_factor *factor, struct diag *diag)
+/** All who have no levels; the many of the scenario in one message. */
+static void check_levels(const struct study *study, struct diag *diag)
 {
-    if (factor->variation == STUDY_LEVELS)
-        return true;
-    if (factor->variation == STUDY_RANGE)
-        diag_add(diag, factor->place, factor->path,
-                 "has no levels; a factorial takes values, or low, high and steps");
-    else
-        diag_add(diag, factor->place, factor->path,
-                 "has a distribution, not levels; leave it out of study.uncertainties");
-    return false;
+    size_t uncertain = 0;
+
+    for (size_t k = 0; k < study->n_factors; k++) {
+        const struct study_factor *factor = &study->factors[k];
+        uncertain += factor->variation == STUDY_DISTRIBUTION;
+        if (factor->variation == STUDY_RANGE)
+            diag_add(diag, factor->place, factor->path,
+                     "has no levels; a factorial takes values, or low, high and steps");
+    }
+    if (uncertain > 0)
+        diag_add(diag, (struct diag_place){.file = study->file}, "study.uncertainties",
+                 "uncertain parameters with distributions, not levels: %zu; a factorial expects "
+                 "uncertainties = ()",
+                 uncertain);
 }
 
 static bool prepare(struct design_plan *plan, struct diag *diag)
 {
     const struct study *study = plan->study;
 
+    check_levels(study, diag);
     plan->futures = 1;
-    for (size_t k = 0; k < study->n_factors; k++)
-        if (has_levels(&study->factors[k], diag) && plan->futures <= DESIGNS_MOST)
+    for (size_t k = 0; k < study->n_factors && plan->futures <= DESIGNS_MOST; k++)
+        if (study->factors[k].variation == STUDY_LEVELS)
             plan->futures *= study->factors[k].n_levels;
     return true;
 }

@@ -174,10 +174,10 @@ static void what_a_design_cannot_do_is_said(void **unused)
     struct study study = study_of("factorial", 0, FACTORS);
 
     assert_mistakes(&study,
-                    "study.cfg:7: chips.h200.price_usd: has a distribution, not levels; leave it "
-                    "out of study.uncertainties\n"
                     "study.cfg:8: actors.firm.budget_usd_per_month: has no levels; a factorial "
-                    "takes values, or low, high and steps\n");
+                    "takes values, or low, high and steps\n"
+                    "study.cfg: study.uncertainties: uncertain parameters with distributions, "
+                    "not levels: 1; a factorial expects uncertainties = ()\n");
     for (size_t k = 0; k < 8; k++)
         many[k] = (struct study_factor){
             .name = "f", .path = "f", .variation = STUDY_LEVELS, .n_levels = 17};
