@@ -17,7 +17,12 @@ struct contrast {
     double mean;  // of policy - reference
     double error; // Monte Carlo standard error of the mean; NAN below two futures
     double quantile[CONTRAST_QUANTILES];
-    double above, below; // share of futures with a difference above, below zero [1]; NAN if n is 0
+    double above, below, equal; // share of futures with a difference above, below, at zero [1]; NAN
+                                // if n is 0
+    double low, high; // 95 % confidence interval of the mean, by Student's t; NAN as the error
+    double flipped;   // share of futures in which the order is not the mean's [1]; NAN if that is 0
+    double reduction; // of the variance, against independent draws: (s1^2 + s2^2) / s^2 of the
+                      // difference [1]; NAN if nothing varies
 };
 
 /** Of paired samples; NAN means undefined, and a pair counts if both are defined.

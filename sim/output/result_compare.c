@@ -23,6 +23,10 @@ static void compare_write(struct table *table, const struct results_of *of)
                 table_real(table, x.quantile[q]);
             table_real(table, x.above);
             table_real(table, x.below);
+            table_real(table, x.low);
+            table_real(table, x.high);
+            table_real(table, x.flipped);
+            table_real(table, x.reduction);
             table_end(table);
         }
     }
@@ -33,10 +37,12 @@ const struct result result_compare = {
     .doc =
         "differences from the first policy, future by future on the same draws; beyond 2000 "
         "futures they are counted in bins: quantiles within 1/32 of themselves (headline metrics "
-        "as in summary)",
+        "as in summary); ci: 95 % interval of the mean by Student's t; share_flipped: of futures "
+        "whose order is not the mean's; variance_reduction: how many times fewer futures it takes "
+        "than with draws of their own",
     .columns = "policy,date,month,reference,actor,metric,unit,mean_difference,mc_standard_error,p5,"
                "p50,p95,"
-               "share_above,share_below",
+               "share_above,share_below,ci_low,ci_high,share_flipped,variance_reduction",
     .when = RESULT_COMPARE,
     .write = compare_write,
 };

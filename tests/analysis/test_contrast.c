@@ -21,8 +21,14 @@ static void differences_are_taken_future_by_future(void **unused)
     assert_int_equal(c.n, 4);
     assert_true(c.mean == 2.5);
     assert_true(fabs(c.error - sqrt(73.0 / 3 / 4)) < 1e-12);
-    assert_true(c.above == 0.5 && c.below == 0.25);
+    assert_true(c.above == 0.5 && c.below == 0.25 && c.equal == 0.25);
     assert_true(c.quantile[CONTRAST_P50] == 2.5); // between 0 and 5
+    // Student's t of three degrees of freedom: 3.182446 (any table)
+    assert_true(fabs(c.high - 2.5 - 3.182446 * c.error) < 1e-4 * c.error);
+    assert_true(fabs(c.low - 2.5 + 3.182446 * c.error) < 1e-4 * c.error);
+    assert_true(c.flipped == 0.25);
+    // squared deviations of both: 159.671875 and 329.421875
+    assert_true(fabs(c.reduction - 489.09375 / 73) < 1e-12);
 }
 
 // -1, 2, ... -999, 1000 in a scrambled order, against values put in theirs
@@ -52,6 +58,7 @@ static void what_all_futures_share_cancels(void **unused)
     }
     const struct contrast c = contrast_of(policy, reference, 100, scratch);
     assert_true(c.mean == 23.5 && c.error == 0 && c.above == 1 && c.below == 0);
+    assert_true(c.low == 23.5 && c.high == 23.5 && c.flipped == 0 && c.reduction == INFINITY);
 }
 
 static void a_future_undefined_in_either_run_does_not_count(void **unused)
@@ -72,6 +79,12 @@ static void no_common_future_gives_no_number(void **unused)
     (void)unused;
     const struct contrast c = contrast_of(scratch, scratch, 0, scratch);
     assert_true(isnan(c.mean) && isnan(c.above) && isnan(c.quantile[CONTRAST_P50]));
+    assert_true(isnan(c.low) && isnan(c.high) && isnan(c.flipped) && isnan(c.reduction));
+}
+
+static void assert_near(double a, double b, double relative)
+{
+    assert_true((isnan(a) && isnan(b)) || a == b || fabs(a - b) <= relative * fabs(b));
 }
 
 struct world {
@@ -123,8 +136,12 @@ static void compare_bins_with_values(const char *sampling)
                 contrast_of_metric(&policy[1], i, &reference[1], i, t, scratch);
             assert_int_equal(a.n, b.n);
             assert_true(a.above == b.above && a.below == b.below);
+            assert_true(a.n == 0 || a.equal == b.equal);
             assert_true(fabs(a.mean - b.mean) <= 1e-12 * fabs(b.mean) &&
                         fabs(a.error - b.error) <= 1e-9 * b.error);
+            assert_near(a.high - a.low, b.high - b.low, 1e-9);
+            assert_near(a.flipped, b.flipped, 0);
+            assert_near(a.reduction, b.reduction, 1e-6);
             for (int q = 0; q < CONTRAST_QUANTILES; q++)
                 assert_true(fabs(a.quantile[q] - b.quantile[q]) <= fabs(b.quantile[q]) / 32);
             varied += b.error > 0;
