@@ -1,5 +1,7 @@
 #include "output/manifest.h"
 
+#include "output/json.h"
+
 #include <inttypes.h>
 #include <math.h>
 
@@ -12,28 +14,11 @@ uint64_t manifest_hash(const char *bytes, size_t n)
     return hash;
 }
 
-static void put_string(FILE *f, const char *text)
-{
-    putc('"', f);
-    for (const char *c = text ? text : ""; *c; c++) {
-        if (*c == '"' || *c == '\\')
-            fprintf(f, "\\%c", *c);
-        else if ((unsigned char)*c < 0x20)
-            fprintf(f, "\\u%04x", (unsigned)*c);
-        else
-            putc(*c, f);
-    }
-    putc('"', f);
-}
-
 static void put_strings(FILE *f, const char *key, char *const texts[], size_t n)
 {
-    fprintf(f, "  \"%s\": [", key);
-    for (size_t i = 0; i < n; i++) {
-        fputs(i ? ", " : "", f);
-        put_string(f, texts[i]);
-    }
-    fputs("],\n", f);
+    fprintf(f, "  \"%s\": ", key);
+    json_strings(f, texts, n);
+    fputs(",\n", f);
 }
 
 static void put_failures(FILE *f, const struct manifest_policy *p)
@@ -45,7 +30,7 @@ static void put_failures(FILE *f, const struct manifest_policy *p)
                 "%s\n      {\"replication\": %" PRIu64 ", \"identity\": %" PRId32
                 ", \"month\": %" PRId32 ", \"replay\": ",
                 i ? "," : "", x->replication, x->failure, x->month);
-        put_string(f, p->replay ? p->replay[i] : "");
+        json_string(f, p->replay ? p->replay[i] : "");
         putc('}', f);
     }
     putc(']', f);
@@ -54,7 +39,7 @@ static void put_failures(FILE *f, const struct manifest_policy *p)
 static void put_policy(FILE *f, const struct manifest_policy *p)
 {
     fputs("    {\"name\": ", f);
-    put_string(f, p->name);
+    json_string(f, p->name);
     fprintf(f,
             ", \"resolved\": \"resolved-%s.cfg\", \"fnv1a_64\": \"%016" PRIx64
             "\", \"seed\": \"%" PRIu64 "\", \"months\": %" PRId32 ", \"asked\": %" PRIu64
@@ -72,17 +57,17 @@ static void put_policy(FILE *f, const struct manifest_policy *p)
 void manifest_write(FILE *f, const struct manifest *m)
 {
     fputs("{\n  \"program\": \"chokepoint\",\n  \"version\": ", f);
-    put_string(f, m->version);
+    json_string(f, m->version);
     fputs(",\n  \"compiler\": ", f);
-    put_string(f, m->compiler);
+    json_string(f, m->compiler);
     fputs(",\n", f);
     put_strings(f, "command", m->argv, (size_t)m->argc);
     fputs("  \"configuration\": ", f);
-    put_string(f, m->configuration);
+    json_string(f, m->configuration);
     fputs(",\n", f);
     put_strings(f, "files", m->files, m->n_files);
     fputs("  \"opening\": ", f);
-    put_string(f, m->start);
+    json_string(f, m->start);
     fprintf(f, ",\n  \"partial\": %s", m->partial ? "true" : "false");
     if (m->until > 0)
         fprintf(f, ",\n  \"until\": %g", m->until);
