@@ -23,10 +23,10 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path[:0] = [HERE, os.path.join(ROOT, 'tests', 'oracle')]
 
-import made_worlds  # noqa: E402
 import oracle  # noqa: E402
 import parse  # noqa: E402
 import precision  # noqa: E402
+import scaling  # noqa: E402
 from draws import Draws  # noqa: E402
 
 FLAGSHIP = os.path.join(ROOT, 'configs', 'h200-2026-01.cfg')
@@ -218,36 +218,6 @@ class Bench:
                   f'{1000 * w:.1f} ms.']
         return lines
 
-    # ---------------------------------------------------------------- scaling
-
-    def scaling(self):
-        quick = self.args.quick
-        lines = ['| varied | size | replications/s | lowest to highest | ns per actor-chip-month |',
-                 '|---|---|---:|---:|---:|']
-        repeats = 2 if quick else 3
-
-        def row(varied, size, cells, samples):
-            m, low, high = self.note('scaling: ' + varied, size, samples, 'replications/s')
-            lines.append(f'| {varied} | {size} | {m:,.4g} | {low:,.4g} to {high:,.4g} | {1e9 / m / cells:,.4g} |')
-
-        A, K, T = self.shape['actors'], self.shape['chips'], self.shape['months']
-        for n in (1000,) if quick else (1000, 10000):
-            samples = [n / (self.ours(n)[0] - self.ours(1, 1, FLAGSHIP, None, '--months', '1')[0]) for _ in range(repeats)]
-            row('replications', f'{n}', A * K * T, samples)
-        for months in (12, 36, 120) if quick else (12, 36, 120, 480):
-            few = (64, 192) if months > 120 else (256, 768)
-            row('months', f'{months}', A * K * months,
-                [self.marginal(*few, 1, FLAGSHIP, None, '--months', str(months)) for _ in range(repeats)])
-        sizes = ((6, 8), (32, 8), (6, 32)) if quick else ((6, 8), (16, 8), (32, 8), (64, 8), (6, 16), (6, 32), (64, 32))
-        for actors, chips in sizes:
-            config = os.path.join(self.folder, f'world-{actors}-{chips}.cfg')
-            with open(config, 'w') as file:
-                file.write(made_worlds.write(actors, chips, 36))
-            few = (64, 192) if actors * chips > 1000 else (256, 768)
-            row('actors x chips, 36 months', f'{actors} x {chips}', actors * chips * 36,
-                [self.marginal(*few, 1, config) for _ in range(repeats)])
-        return lines
-
     # ---------------------------------------------------------------- profile
 
     def symbols(self):
@@ -325,7 +295,7 @@ def main():
         numpy = bench.run(sys.executable, os.path.join(HERE, 'check_numpy.py'), args.program)[2].splitlines()[0]
         alike = [bench.check_gsl()] if args.gsl else []
         side, precise = bench.side_by_side(), precision.measure(bench)
-        scaling, profile = bench.scaling(), bench.profile()
+        scaled, profile = scaling.measure(bench), bench.profile()
     finally:
         shutil.rmtree(bench.folder, ignore_errors=True)
     version = subprocess.run([args.program, 'version'], capture_output=True, text=True).stdout.strip()
@@ -336,7 +306,7 @@ def main():
         f'### Side by side', '',
         f'Flagship: {bench.shape["actors"]} actors, {bench.shape["chips"]} chips, {bench.shape["months"]} months, '
         'need ledger and identities on, 64-bit.', '', *side, '',
-        '### Time to precision', '', *precise, '', '### Scaling (ours, 1 thread)', '', *scaling, '', '### Where the time goes', '', *profile])
+        '### Time to precision', '', *precise, '', '### Scaling (ours; 1 thread where not said)', '', *scaled, '', '### Where the time goes', '', *profile])
     folder = os.path.join(ROOT, 'results', 'bench')
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, 'bench.csv'), 'w', newline='') as file:
