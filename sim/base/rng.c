@@ -71,21 +71,36 @@ static inline double unit(uint32_t low, uint32_t high)
     return one - (1 - 0x1p-53);
 }
 
+// the words of a block's draws, low and high
+struct words {
+    uint32_t low[BLOCK], high[BLOCK];
+};
+
+static inline void draw(const uint32_t counter[4], uint64_t seed, uint64_t replication,
+                        struct words *words, int i)
+{
+    uint32_t x[4];
+
+    threefry(counter, (uint32_t)seed, (uint32_t)(seed >> 32), (uint32_t)replication,
+             (uint32_t)(replication >> 32), x);
+    words->low[i] = x[0];
+    words->high[i] = x[1];
+}
+
+static inline void units(const struct words *words, double u[restrict BLOCK])
+{
+    for (int i = 0; i < BLOCK; i++)
+        u[i] = unit(words->low[i], words->high[i]);
+}
+
 CLONES static void uniform_block(const uint32_t counter[restrict 4], uint64_t seed, uint64_t first,
                                  double u[restrict BLOCK])
 {
-    const uint32_t k0 = (uint32_t)seed, k1 = (uint32_t)(seed >> 32);
-    uint32_t word[2][BLOCK];
+    struct words words;
 
-    for (int i = 0; i < BLOCK; i++) {
-        const uint64_t replication = first + (uint64_t)i;
-        uint32_t x[4];
-        threefry(counter, k0, k1, (uint32_t)replication, (uint32_t)(replication >> 32), x);
-        word[0][i] = x[0];
-        word[1][i] = x[1];
-    }
     for (int i = 0; i < BLOCK; i++)
-        u[i] = unit(word[0][i], word[1][i]);
+        draw(counter, seed, first + (uint64_t)i, &words, i);
+    units(&words, u);
 }
 
 void rng_uniform(struct rng_at at, uint64_t first, size_t n, double u[])
@@ -106,19 +121,13 @@ CLONES static void each_block(struct rng_at at, uint64_t first, const uint32_t e
                               const uint32_t month[BLOCK], const uint32_t offset[BLOCK],
                               double u[BLOCK])
 {
-    const uint32_t k0 = (uint32_t)at.seed, k1 = (uint32_t)(at.seed >> 32);
-    uint32_t word[2][BLOCK];
+    struct words words;
 
     for (int i = 0; i < BLOCK; i++) {
-        const uint64_t replication = first + offset[i];
         const uint32_t counter[4] = {at.process, entity[i], month[i], at.number};
-        uint32_t x[4];
-        threefry(counter, k0, k1, (uint32_t)replication, (uint32_t)(replication >> 32), x);
-        word[0][i] = x[0];
-        word[1][i] = x[1];
+        draw(counter, at.seed, first + offset[i], &words, i);
     }
-    for (int i = 0; i < BLOCK; i++)
-        u[i] = unit(word[0][i], word[1][i]);
+    units(&words, u);
 }
 
 void rng_uniform_each(struct rng_at at, uint64_t first, size_t n, struct rng_places places,
