@@ -32,12 +32,15 @@ static bool reserve(struct joined *j, size_t n)
 
 bool joined_add(struct joined *j, const char *text, size_t n, struct diag_place place)
 {
+    static const char between[] = "\n/**/"; // what follows an include does not begin a line
     const char *end = text + n;
 
-    if (!reserve(j, n + 2))
+    if (!reserve(j, n + sizeof between))
         return false;
-    if (j->lines > 0)
-        j->text[j->size++] = '\n';
+    if (j->lines > 0) {
+        memcpy(j->text + j->size, between, sizeof between - 1);
+        j->size += sizeof between - 1;
+    }
     memcpy(j->text + j->size, text, n);
     j->size += n;
     j->text[j->size] = 0;

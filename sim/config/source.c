@@ -86,7 +86,6 @@ static char next(struct scan *s)
 static bool ahead(const struct scan *s, const char *word)
 {
     const size_t n = strlen(word);
-
     return (size_t)(s->end - s->at) >= n && memcmp(s->at, word, n) == 0;
 }
 
@@ -228,9 +227,11 @@ static void read_include(struct scan *s)
 
     for (s->at = blank; s->at < s->end && (*s->at == ' ' || *s->at == '\t');)
         s->at++;
+    if (s->files && s->at == blank && s->at < s->end && *s->at == '"')
+        return; // libconfig wants a blank here, and says so
     name = s->at + 1;
     end = s->at < s->end && *s->at == '"' ? memchr(name, '"', (size_t)(s->end - name)) : NULL;
-    if (!s->files || !end || s->at == blank || memchr(name, '\n', (size_t)(end - name)) ||
+    if (!s->files || !end || memchr(name, '\n', (size_t)(end - name)) ||
         memchr(name, '\\', (size_t)(end - name)) || end == name) {
         diag_add(s->diag, s->place, s->path,
                  s->files ? "expected @include \"file\"" : "a change cannot include files");
@@ -249,7 +250,6 @@ static void scan_text(struct scan *s)
 
     while (s->at < s->end) {
         const char c = *s->at;
-
         if (c == ' ' || c == '\t') {
             s->at++;
             continue;
