@@ -58,6 +58,58 @@ static void deep_brackets_do_not_overflow_a_stack(void **state)
     free(text);
 }
 
+static void assert_found(const char *found, const char *file, const char *mistake)
+{
+    char line[96];
+
+    snprintf(line, sizeof line, "%s:%s", file, mistake);
+    const bool is_there = strstr(found, line) != NULL;
+    if (!is_there)
+        print_error("expected %s\nfound %s\n", line, found);
+    assert_true(is_there);
+}
+
+static void lines_are_counted_in_the_file_they_stand_in(void **state)
+{
+    static const char part[] = "wrong_a = 1;\nwrong_b = 2; # no line's end";
+    char top[256], name[32], included[32], *found;
+
+    (void)state;
+    write_file(part, sizeof part - 1, included);
+    write_file(top,
+               (size_t)snprintf(top, sizeof top,
+                                "# first\n@include \"%s\" wrong_c = 3;\n\n  @include \"%s\"\n"
+                                "wrong_d = 4;",
+                                included, "/dev/null"),
+               name);
+    found = mistakes_of(name, NULL, NULL, 0);
+    assert_found(found, name, "4: '/dev/null' is not a regular file");
+    free(found);
+    unlink(name);
+
+    write_file(top,
+               (size_t)snprintf(top, sizeof top,
+                                "# first\n@include \"%s\" wrong_c = 3;\n\nwrong_d = 4;", included),
+               name);
+    found = mistakes_of(name, NULL, NULL, 0);
+    assert_found(found, included, "1: wrong_a: unknown key");
+    assert_found(found, included, "2: wrong_b: unknown key");
+    assert_found(found, name, "2: wrong_c: unknown key");
+    assert_found(found, name, "4: wrong_d: unknown key");
+    free(found);
+    unlink(name);
+
+    write_file(
+        top,
+        (size_t)snprintf(top, sizeof top, "@include \"%s\" @include \"%s\"\n", included, included),
+        name);
+    found = mistakes_of(name, NULL, NULL, 0);
+    assert_found(found, name, "1: syntax error"); // only the first on a line is an include
+    free(found);
+    unlink(name);
+    unlink(included);
+}
+
 static void what_is_no_regular_file_is_refused(void **state)
 {
     char *found = mistakes_of("/dev/null", NULL, NULL, 0);
@@ -178,6 +230,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files_beyond_the_limits_are_refused),
         cmocka_unit_test(deep_brackets_do_not_overflow_a_stack),
+        cmocka_unit_test(lines_are_counted_in_the_file_they_stand_in),
         cmocka_unit_test(what_is_no_regular_file_is_refused),
         cmocka_unit_test(random_damage_never_crashes_the_reader),
         cmocka_unit_test(random_damage_to_changes_never_crashes_the_reader),
