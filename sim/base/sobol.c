@@ -83,10 +83,11 @@ CLONES static void points_block(const struct sobol *s, uint64_t first, double u[
     block(s, point, randomisation, u);
 }
 
-typedef void kernel(const struct sobol *s, uint64_t first, double u[restrict BLOCK]);
+typedef void block_kernel(const struct sobol *s, uint64_t first, double u[restrict BLOCK]);
 
 /** Whole blocks, and the rest through one beside. */
-static void in_blocks(kernel *kernel, const struct sobol *s, uint64_t first, size_t n, double u[])
+static void in_blocks(block_kernel *kernel, const struct sobol *s, uint64_t first, size_t n,
+                      double u[])
 {
     size_t done = 0;
 

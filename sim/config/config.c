@@ -75,16 +75,3 @@ bool config_make(const struct config_file *f, const char *policy, const char *co
 {
     return config_make_at(f, policy, set, NULL, n_set, sc, diag);
 }
-
-bool config_read(const char *name, const char *policy, const char *const set[], size_t n_set,
-                 struct scenario *sc, struct diag *diag)
-{
-    struct config_file file;
-    bool ok = config_open(&file, name, diag);
-
-    *sc = (struct scenario){0};
-    if (ok && file.tree.root)
-        ok = config_make(&file, policy, set, n_set, sc, diag);
-    config_close(&file);
-    return ok;
-}

@@ -43,9 +43,4 @@ bool config_make_at(const struct config_file *file, const char *policy, const ch
                     const struct diag_place place[], size_t n_set, struct scenario *sc,
                     struct diag *diag);
 
-/** All of this at once, for one policy.
- *  @param sc overwritten; without entities where the file could not be parsed */
-bool config_read(const char *file, const char *policy, const char *const set[], size_t n_set,
-                 struct scenario *sc, struct diag *diag);
-
 #endif

@@ -1,6 +1,6 @@
 #include "analysis/contrast.h"
 
-#include "config/config.h"
+#include "../read_scenario.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -97,8 +97,8 @@ static void open_world(struct world *w, const char *sampling, const char *change
     const char *const changes[] = {"run.months=7", sampling, change};
     struct diag diag = {0};
 
-    assert_true(config_read(SOURCE_DIR "/configs/examples/minimal.cfg", NULL, changes,
-                            change ? 3 : 2, &w->sc, &diag));
+    assert_true(read_scenario(SOURCE_DIR "/configs/examples/minimal.cfg", NULL, changes,
+                              change ? 3 : 2, &w->sc, &diag));
     assert_true(plan_init(&w->plan, &w->sc, false));
 }
 

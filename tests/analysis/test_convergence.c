@@ -1,7 +1,7 @@
 #include "analysis/convergence.h"
 
 #include "analysis/quantiles.h"
-#include "config/config.h"
+#include "../read_scenario.h"
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
@@ -100,7 +100,7 @@ static void compare_bins_with_values(const char *sampling)
     struct ensemble_result *result = calloc(1, sizeof *result);
 
     assert_true(
-        config_read(SOURCE_DIR "/configs/examples/minimal.cfg", NULL, &sampling, 1, &sc, &diag));
+        read_scenario(SOURCE_DIR "/configs/examples/minimal.cfg", NULL, &sampling, 1, &sc, &diag));
     assert_true(plan_init(&plan, &sc, false));
     for (int exact = 0; exact < 2; exact++) {
         const struct ensemble_job job = {.plan = &plan, .replications = 3000, .threads = 1};

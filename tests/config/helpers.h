@@ -3,7 +3,7 @@
 #ifndef CHOKEPOINT_TESTS_CONFIG_HELPERS_H
 #define CHOKEPOINT_TESTS_CONFIG_HELPERS_H
 
-#include "config/config.h"
+#include "../read_scenario.h"
 #include "config/freeze.h"
 
 #include <setjmp.h>
@@ -25,7 +25,7 @@ static inline void read_well(const char *file, const char *policy, const char *c
 {
     struct diag diag = {0};
 
-    assert_true(config_read(file, policy, set, n_set, sc, &diag));
+    assert_true(read_scenario(file, policy, set, n_set, sc, &diag));
     if (diag.count)
         diag_print(&diag, file, stderr);
     assert_int_equal(diag.count, 0);
@@ -42,7 +42,7 @@ static inline char *mistakes_of(const char *file, const char *policy, const char
     size_t size;
     FILE *out = open_memstream(&text, &size);
 
-    assert_true(config_read(file, policy, set, n_set, &sc, &diag));
+    assert_true(read_scenario(file, policy, set, n_set, &sc, &diag));
     if (diag.count)
         diag_print(&diag, file, out);
     fclose(out);

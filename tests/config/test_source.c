@@ -189,7 +189,7 @@ static void random_damage_never_crashes_the_reader(void **state)
 
         memcpy(text, good, n);
         write_file(text, damage(text, n, mutant), name);
-        assert_true(config_read(name, NULL, NULL, 0, &sc, &diag));
+        assert_true(read_scenario(name, NULL, NULL, 0, &sc, &diag));
         if (diag.count == 0)
             assert_freezes_to_itself(&sc);
         refused += diag.count > 0;
@@ -217,7 +217,7 @@ static void random_damage_to_changes_never_crashes_the_reader(void **state)
 
         memcpy(text, change, sizeof change);
         text[damage(text, sizeof change - 1, mutant + MUTANTS)] = 0;
-        assert_true(config_read(MINIMAL, NULL, set, 1, &sc, &diag));
+        assert_true(read_scenario(MINIMAL, NULL, set, 1, &sc, &diag));
         if (diag.count == 0)
             assert_freezes_to_itself(&sc);
         scenario_free(&sc);

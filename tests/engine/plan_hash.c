@@ -9,7 +9,7 @@
  * into blocks, nor on the order of blocks, if their results do not.
  */
 #ifdef FROM_CONFIGURATION
-#include "config/config.h"
+#include "../read_scenario.h"
 #endif
 #include "engine/engine.h"
 #include "engine/observe.h"
@@ -54,7 +54,7 @@ static const char *load(struct plan *plan, const char *path)
     struct plan compiled;
     const char *wrong = "bad configuration";
 
-    if (config_read(path, NULL, NULL, 0, &sc, &diag) && diag.count == 0 &&
+    if (read_scenario(path, NULL, NULL, 0, &sc, &diag) && diag.count == 0 &&
         plan_init(&compiled, &sc, false)) {
         plan_bytes_write(&compiled, &bytes);
         wrong = plan_bytes_read(plan, bytes.data, bytes.size);

@@ -1,6 +1,6 @@
 /* What a design gives and which replications lanes are: any lane may be any future. */
 #include "base/rng.h"
-#include "config/config.h"
+#include "../read_scenario.h"
 #include "engine/engine.h"
 #include "engine/observe.h"
 
@@ -40,7 +40,8 @@ static void set_up(struct world *w, enum given given)
     uint32_t column = 0;
 
     *w = (struct world){0};
-    assert_true(config_read(SOURCE_DIR "/configs/h200-2026-01.cfg", NULL, NULL, 0, &w->sc, &diag));
+    assert_true(
+        read_scenario(SOURCE_DIR "/configs/h200-2026-01.cfg", NULL, NULL, 0, &w->sc, &diag));
     assert_int_equal(diag.count, 0);
     for (size_t i = 0; i < w->sc.n_parameters && given != NOTHING; i++)
         if (w->sc.parameters[i].distribution) {

@@ -2,7 +2,7 @@
  */
 #include "engine/identities.h"
 
-#include "config/config.h"
+#include "../read_scenario.h"
 #include "engine/engine.h"
 
 #include <math.h>
@@ -33,7 +33,7 @@ static int set_up(void **state)
     struct diag diag = {0};
 
     *state = w;
-    if (!config_read(SOURCE_DIR "/tests/engine/golden/gates.cfg", NULL, NULL, 0, &w->sc, &diag) ||
+    if (!read_scenario(SOURCE_DIR "/tests/engine/golden/gates.cfg", NULL, NULL, 0, &w->sc, &diag) ||
         !plan_init(&w->plan, &w->sc, false) || !state_init(&w->s, &w->plan))
         return -1;
     engine_run(&w->plan, &w->s, (struct engine_futures){.first = 0}, NULL, NULL, &observer);

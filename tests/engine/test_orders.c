@@ -2,7 +2,7 @@
  * What every month of the flagship must show, lane by lane. The values themselves are the oracle's
  * business (tests/oracle).
  */
-#include "config/config.h"
+#include "../read_scenario.h"
 #include "engine/engine.h"
 
 #include <math.h>
@@ -28,7 +28,7 @@ static int set_up(void **state)
     struct diag diag = {0};
 
     *state = w;
-    if (!config_read(SOURCE_DIR "/configs/h200-2026-01.cfg", NULL, NULL, 0, &w->sc, &diag) ||
+    if (!read_scenario(SOURCE_DIR "/configs/h200-2026-01.cfg", NULL, NULL, 0, &w->sc, &diag) ||
         diag.count > 0 || !plan_init(&w->plan, &w->sc, false) || !state_init(&w->state, &w->plan))
         return -1;
     w->ordered = calloc((size_t)w->plan.n_pairs, sizeof(lanes));

@@ -1,7 +1,7 @@
 /* A block does not see what stood in its memory before: neither noise nor another block. */
 #include "engine/state.h"
 
-#include "config/config.h"
+#include "../read_scenario.h"
 #include "engine/engine.h"
 #include "engine/observe.h"
 
@@ -21,7 +21,7 @@ static void set_up(struct world *w, const char *path)
 {
     struct diag diag = {0};
 
-    assert_true(config_read(path, NULL, NULL, 0, &w->sc, &diag) && diag.count == 0);
+    assert_true(read_scenario(path, NULL, NULL, 0, &w->sc, &diag) && diag.count == 0);
     assert_true(plan_init(&w->plan, &w->sc, false));
     diag_free(&diag);
 }

@@ -1,6 +1,6 @@
 #include "ensemble/collector.h"
 
-#include "config/config.h"
+#include "../read_scenario.h"
 #include "engine/engine.h"
 
 #include <gsl/gsl_statistics_double.h>
@@ -25,8 +25,8 @@ static int set_up(void **state)
     struct diag diag = {0};
 
     *state = w;
-    return config_read(SOURCE_DIR "/configs/examples/minimal.cfg", NULL, changes, 1, &w->sc,
-                       &diag) &&
+    return read_scenario(SOURCE_DIR "/configs/examples/minimal.cfg", NULL, changes, 1, &w->sc,
+                         &diag) &&
                    diag.count == 0 && plan_init(&w->plan, &w->sc, false)
                ? 0
                : -1;
