@@ -1,5 +1,6 @@
 #include "engine/state.h"
 
+#include "base/pages.h"
 #include "engine/metrics.h"
 #include "engine/metrics_stocks.h"
 #include "engine/state_at.h"
@@ -225,12 +226,10 @@ bool state_init(struct state *s, const struct plan *plan)
     memset(s, 0, sizeof *s);
     list_columns(&c, plan);
     s->bytes = c.zeroed;
-    s->arena = aligned_alloc(64, plan->arena_bytes + 64);
-    s->memory = aligned_alloc(64, c.bytes + 64);
-    if (!s->arena || !s->memory) {
-        state_free(s);
+    s->memory = pages_take(c.bytes + plan->arena_bytes);
+    if (!s->memory)
         return false;
-    }
+    s->arena = (char *)s->memory + c.bytes;
     memcpy(s->arena, plan->arena, plan->arena_bytes);
     bind_arena(s, plan);
     char *zeroed = s->memory, *written = zeroed + c.zeroed;
@@ -244,7 +243,6 @@ bool state_init(struct state *s, const struct plan *plan)
 
 void state_free(struct state *s)
 {
-    free(s->arena);
     free(s->memory);
     memset(s, 0, sizeof *s);
 }

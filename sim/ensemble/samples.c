@@ -1,5 +1,6 @@
 #include "ensemble/samples.h"
 
+#include "base/pages.h"
 #include "ensemble/headline.h"
 
 #include <math.h>
@@ -88,7 +89,7 @@ bool samples_part_init(struct samples_part *p, const struct samples *s)
     *p = (struct samples_part){0};
     if (s->exact)
         return true;
-    p->value = calloc(cells * s->width + 1, sizeof *p->value);
+    p->value = pages_take((cells * s->width + 1) * sizeof *p->value);
     p->moments = calloc(cells + 1, sizeof *p->moments);
     return p->value && p->moments;
 }

@@ -1,6 +1,7 @@
 #include "ensemble/sums.h"
 
 #include "base/clones.h"
+#include "base/pages.h"
 #include "ensemble/four.h"
 
 #include <stdlib.h>
@@ -20,7 +21,7 @@ bool sums_init(struct sums *s, size_t columns, size_t records)
     const size_t n = columns * records + 1;
 
     *s = (struct sums){.columns = columns, .cells = columns * records};
-    s->cell = calloc(n, sizeof *s->cell);
+    s->cell = pages_take(n * sizeof *s->cell);
     s->waiting = calloc(LANES < GROUP ? n : 1, sizeof *s->waiting);
     return s->cell && s->waiting;
 }
