@@ -77,6 +77,8 @@ static void sum_actor(const struct plan *pl, struct state *s, int32_t a)
     memset(s->owned[a], 0, sizeof(lanes));
     memset(s->rented[a], 0, sizeof(lanes));
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
+        if (!s->held[p])
+            continue;
         if (lanes_any(s->in_service[p]))
             add_stock(pl, s, p, have);
         add_flows(pl, s, p, have);

@@ -59,6 +59,10 @@ static void list_flows(struct observation *o, const struct plan *pl)
         offsetof(struct state, sum_shipped),   offsetof(struct state, sum_landed),
         offsetof(struct state, sum_installed), offsetof(struct state, in_service),
         offsetof(struct state, used)};
+    static const size_t marks[FLOWS] = {
+        offsetof(struct state, asked), offsetof(struct state, asked), offsetof(struct state, held),
+        offsetof(struct state, held),  offsetof(struct state, held),  offsetof(struct state, held),
+        offsetof(struct state, held)};
 
     for (int32_t m = 0; m < pl->n_instruments; m++)
         if (pl->instruments[m].allowance >= 0)
@@ -77,6 +81,8 @@ static void list_flows(struct observation *o, const struct plan *pl)
                                       channel_names[chip->channel], flow_names[f], "", ""},
                                      "chips",
                                      from[f],
+                                     (size_t)p,
+                                     marks[f],
                                      (size_t)p});
     }
 }
@@ -97,7 +103,8 @@ static void list_ledger(struct observation *o, const struct plan *pl)
                                           measure_names[m]},
                                          m == 0 ? "H100e" : "chips",
                                          from[m],
-                                         (size_t)(a * pl->n_categories + c)});
+                                         (size_t)(a * pl->n_categories + c),
+                                         AT(ledger_touched, a * pl->n_categories + c)});
         }
 }
 
@@ -188,6 +195,8 @@ void observe_record(const struct plan *pl, struct state *s)
     metrics_record(pl, s);
     for (int32_t p = 0; p < pl->n_pairs; p++) {
         const real *utilisation = s->actor[pl->pairs[p].actor].utilisation;
+        if (!s->held[p])
+            continue;
         EACH_LANE (i)
             s->used[p][i] = s->in_service[p][i] * utilisation[i];
     }

@@ -32,6 +32,7 @@ struct observed {
     const char *key[OBSERVE_KEYS]; // "" where it has none; owned by the plan
     const char *unit;
     size_t array, element; // where the state keeps it: offset of the array's pointer, place in it
+    size_t marks, mark;    // the same for the mark that is 0 while no lane has any; marks 0: none
 };
 
 /** What the columns of each table's keys are called, NULL-terminated. */
@@ -61,6 +62,18 @@ static inline const real *observe_values(const struct observed *column, const st
 
     memcpy(&array, (const char *)state + column->array, sizeof array);
     return array[column->element];
+}
+
+/** What is 0 at the end of a month in which the column is zero in all lanes. */
+static inline const uint8_t *observe_mark(const struct observed *column, const struct state *state)
+{
+    static const uint8_t perhaps = 1;
+    const uint8_t *marks;
+
+    if (column->marks == 0)
+        return &perhaps;
+    memcpy(&marks, (const char *)state + column->marks, sizeof marks);
+    return marks + column->mark;
 }
 
 #endif

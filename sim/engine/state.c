@@ -164,7 +164,7 @@ static void list_metrics(struct columns *c, const struct plan *pl)
         L(chip_serving_most, pl->n_chips);
     L(reference_growth, pl->n_references), L(reference_stock, pl->n_references);
     L(world, 1), L(hyperscalers, 1), L(frontier, 1), L(frontier_growth, 1);
-    W(metric, metrics_columns(pl)), W(used, pl->n_pairs), W(in_regime, pl->n_regimes);
+    W(metric, metrics_columns(pl)), L(used, pl->n_pairs), W(in_regime, pl->n_regimes);
 }
 
 /** A pair has at most one application for each order month and lane. */

@@ -5,7 +5,8 @@
 
 /** One worker's share of the chunk it works on. */
 struct collector_part {
-    const real **value; // (columns) where the block's state keeps them
+    const real **value;   // (columns) where the block's state keeps them
+    const uint8_t **mark; // (columns) and notes whether some lane may have any
     struct samples_part samples;
     struct differences_part differences;
     struct sums sums;
@@ -39,7 +40,8 @@ double collector_bytes(const struct plan *plan, const struct observation *observ
     const double counts =
         8.0 * ((double)deliveries_count(plan) * DELIVERIES_THRESHOLDS + (double)count_moves(plan));
     const double part = sums_bytes(sums, rows) + (double)rows * counts / 2 +
-                        (double)observation->n * sizeof(double *) + (double)plan_state_bytes(plan);
+                        2.0 * (double)observation->n * sizeof(double *) +
+                        (double)plan_state_bytes(plan);
 
     return samples_bytes(rows, metrics, replications, exact, workers) +
            (double)rows * ((double)sums * sizeof(struct moments) + counts) + workers * part;
@@ -50,6 +52,7 @@ static bool init_part(const struct collector *c, struct collector_part *p)
     const struct plan *plan = c->plan;
 
     p->value = calloc(c->observation.n + 1, sizeof *p->value);
+    p->mark = calloc(c->observation.n + 1, sizeof *p->mark);
     p->reached = calloc(records(c) * c->n_deliveries + 1, sizeof *p->reached);
     p->moved = calloc(records(c) * c->n_moves + 1, sizeof *p->moved);
     p->happened = calloc((size_t)plan->n_events + 1, sizeof *p->happened);
@@ -57,13 +60,14 @@ static bool init_part(const struct collector *c, struct collector_part *p)
     p->by_chip = calloc((size_t)plan->n_chips + 1, sizeof *p->by_chip);
     return samples_part_init(&p->samples, &c->samples) &&
            differences_part_init(&p->differences, &c->differences) &&
-           sums_init(&p->sums, c->n_sums, records(c)) && p->value && p->reached && p->moved &&
-           p->happened && p->regime && p->by_chip;
+           sums_init(&p->sums, c->n_sums, records(c)) && p->value && p->mark && p->reached &&
+           p->moved && p->happened && p->regime && p->by_chip;
 }
 
 static void free_part(struct collector_part *p)
 {
     free(p->value);
+    free(p->mark);
     samples_part_free(&p->samples);
     differences_part_free(&p->differences);
     sums_free(&p->sums);
@@ -220,8 +224,10 @@ static void begin_block(const struct collector *c, struct collector_part *p,
     p->n_month = p->n;
     EACH_LANE (l)
         p->n += block->used[l];
-    for (size_t i = 0; i < c->observation.n; i++)
+    for (size_t i = 0; i < c->observation.n; i++) {
         p->value[i] = observe_values(&c->observation.column[i], state);
+        p->mark[i] = observe_mark(&c->observation.column[i], state);
+    }
 }
 
 static void collector_month(void *context, unsigned worker, const struct ensemble_block *block,
@@ -239,7 +245,7 @@ static void collector_month(void *context, unsigned worker, const struct ensembl
     samples_keep(&c->samples, &p->samples, block, t, p->value);
     if (c->differences.plan)
         differences_keep(&c->differences, &p->differences, t, p->value);
-    sums_add(&p->sums, block, t, p->n_month == 0, p->value + c->first_sum);
+    sums_add(&p->sums, block, t, p->n_month == 0, p->value + c->first_sum, p->mark + c->first_sum);
     deliveries_add(plan, state, block, p->by_chip, p->reached + (size_t)(t + 1) * c->n_deliveries);
     add_moves(c, p, block, state, t);
 }

@@ -57,7 +57,8 @@ CLONES void deliveries_add(const struct plan *plan, const struct state *state,
         for (int32_t p = plan->actor_pair[a]; p < plan->actor_pair[a + 1]; p++) {
             const int32_t k = plan->pairs[p].chip;
             const struct chip *chip = &state->chip[k];
-            if (chip->channel == CHANNEL_DOMESTIC || !lanes_any(state->sum_landed[p]))
+            if (chip->channel == CHANNEL_DOMESTIC || !state->held[p] ||
+                !lanes_any(state->sum_landed[p]))
                 continue;
             const real *landed = counting(state->sum_landed[p], block, room);
             count(landed, reached[a * width + k]);

@@ -23,12 +23,14 @@ bool sums_init(struct sums *s, size_t columns, size_t records)
     *s = (struct sums){.columns = columns, .cells = columns * records};
     s->cell = pages_take(n * sizeof *s->cell);
     s->waiting = calloc(LANES < GROUP ? n : 1, sizeof *s->waiting);
-    return s->cell && s->waiting;
+    s->apart = calloc(n, sizeof *s->apart);
+    return s->cell && s->waiting && s->apart;
 }
 
 void sums_free(struct sums *s)
 {
     free(s->cell);
+    free(s->apart);
     free(s->waiting);
     *s = (struct sums){0};
 }
@@ -36,6 +38,7 @@ void sums_free(struct sums *s)
 void sums_begin(struct sums *s)
 {
     memset(s->cell, 0, s->cells * sizeof *s->cell);
+    memset(s->apart, 0, s->cells * sizeof *s->apart);
     memset(s->waiting, 0, (LANES < GROUP ? s->cells : 1) * sizeof *s->waiting);
 }
 
@@ -71,7 +74,7 @@ static inline void add_part(struct sums_group *g, uint64_t place, double about, 
 static inline __attribute__((always_inline)) void
 add_column(struct sums_cell *cell, struct sums_group *waiting, uint64_t place, const real x[LANES])
 {
-    if (LANES >= GROUP && cell->about == 0 && !lanes_any(x)) // most of the ledger
+    if (LANES >= GROUP && cell->about == 0 && !lanes_any(x))
         return;
     for (int i = 0; i < LANES; i += PART) {
         struct sums_group here = {0}, *group = LANES < GROUP ? waiting : &here;
@@ -94,7 +97,7 @@ static int first_used(const struct ensemble_block *block)
 }
 
 CLONES void sums_add(struct sums *s, const struct ensemble_block *block, int32_t t, bool first,
-                     const real *const value[])
+                     const real *const value[], const uint8_t *const mark[])
 {
     const size_t row = (size_t)(t + 1) * s->columns;
     const int lane = first_used(block);
@@ -103,11 +106,15 @@ CLONES void sums_add(struct sums *s, const struct ensemble_block *block, int32_t
     if (lane == LANES && first)
         return;
     for (size_t c = 0; c < s->columns; c++) {
+        if (LANES >= GROUP && !(*mark[c] | s->apart[row + c])) // most of ledger and flows
+            continue;
         struct sums_cell *cell = &s->cell[row + c];
         const real *x = value[c];
         lanes counting;
-        if (first)
+        if (first) {
             cell->about = x[lane];
+            s->apart[row + c] = cell->about != 0;
+        }
         for (int i = 0; i < LANES && !all; i++)
             counting[i] = block->used[i] ? x[i] : cell->about;
         add_column(cell, &s->waiting[LANES < GROUP ? row + c : 0], block->place,
@@ -127,5 +134,5 @@ CLONES void sums_commit(const struct sums *s, double n, struct moments total[])
 double sums_bytes(size_t columns, size_t records)
 {
     return (double)(columns * records) *
-           (sizeof(struct sums_cell) + (LANES < GROUP ? sizeof(struct sums_group) : 0));
+           (sizeof(struct sums_cell) + 1 + (LANES < GROUP ? sizeof(struct sums_group) : 0));
 }

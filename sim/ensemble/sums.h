@@ -24,6 +24,7 @@ struct sums_group; // of replications, not yet added to its cell
 struct sums {
     size_t columns, cells;      // cells: (months + 1) columns
     struct sums_cell *cell;     // (months + 1, columns)
+    uint8_t *apart;             // (months + 1, columns) 1 where deviations are not from 0
     struct sums_group *waiting; // the same, where LANES is smaller than a group
 };
 
@@ -35,9 +36,9 @@ void sums_free(struct sums *sums);
 void sums_begin(struct sums *sums);
 
 /** Adds a block at the end of month t.  @param first none of the chunk counted before it
- *  @param value (columns) each one's lanes */
+ *  @param value (columns) each one's lanes  @param mark (columns) 0 where all of them are zero */
 void sums_add(struct sums *sums, const struct ensemble_block *block, int32_t t, bool first,
-              const real *const value[]);
+              const real *const value[], const uint8_t *const mark[]);
 
 /** Adds a chunk of n replications that count to the total.  @param total (months + 1, columns) */
 void sums_commit(const struct sums *sums, double n, struct moments total[]);
