@@ -104,7 +104,8 @@ static size_t count_apart(struct histogram *h, const double x[], size_t n)
     return same;
 }
 
-CLONES bool histogram_add(struct histogram *h, const double x[], size_t n)
+/** Counts numbers of any kind. */
+static bool count_mixed(struct histogram *h, const double x[], size_t n)
 {
     const uint32_t shift = MANTISSA - h->bits, last = (1U << h->bits) - 1;
     double least = h->least, most = h->most;
@@ -129,6 +130,45 @@ CLONES bool histogram_add(struct histogram *h, const double x[], size_t n)
     h->least = least;
     h->most = most;
     return true;
+}
+
+/** Counts positive numbers from least to most; what is looked up stays in registers. */
+static bool count_positive(struct histogram *h, const double x[], size_t n, double least,
+                           double most)
+{
+    const uint32_t shift = MANTISSA - h->bits, last = (1U << h->bits) - 1;
+    const int32_t low = (int32_t)(bits_of(least) >> MANTISSA);
+    const int32_t high = (int32_t)(bits_of(most) >> MANTISSA);
+
+    h->n += (double)n;
+    if (!bins_of(h, 0, low) || !bins_of(h, 0, high)) // from here on the octaves stay in place
+        return false;
+    uint32_t *const *octave = h->side[0].octave;
+    const uint64_t first = (uint64_t)h->side[0].first;
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t u = bits_of(x[i]);
+        uint32_t *bins = octave[(u >> MANTISSA) - first];
+        if (!bins && !(bins = bins_of(h, 0, (int32_t)(u >> MANTISSA))))
+            return false;
+        bins[(u >> shift) & last]++;
+    }
+    h->least = fmin(h->least, least);
+    h->most = fmax(h->most, most);
+    return true;
+}
+
+CLONES bool histogram_add(struct histogram *h, const double x[], size_t n)
+{
+    int64_t least = INT64_MAX, most = INT64_MIN; // bits of positive numbers rise as they do
+
+    for (size_t i = 0; i < n; i++) {
+        const int64_t bits = (int64_t)bits_of(x[i]);
+        least = bits < least ? bits : least;
+        most = bits > most ? bits : most;
+    }
+    if (least >= (int64_t)1 << MANTISSA && most < (int64_t)EXPONENT << MANTISSA)
+        return count_positive(h, x, n, real_of((uint64_t)least), real_of((uint64_t)most));
+    return count_mixed(h, x, n);
 }
 
 bool histogram_merge(struct histogram *h, const struct histogram *o)
