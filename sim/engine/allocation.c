@@ -132,7 +132,7 @@ static void gather(const struct plan *pl, struct state *s, struct market *m, int
         const int32_t p = pl->pair_of[a * pl->n_chips + m->chip];
         if (p < 0)
             continue;
-        if (!lanes_any(s->cleared[p])) {
+        if (!s->asked[p] || !lanes_any(s->cleared[p])) {
             if (s->supplied[p])
                 memset(shipped(pl, s, p, t), 0, sizeof(lanes));
             continue;

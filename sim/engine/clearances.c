@@ -221,6 +221,7 @@ void clearances_open(const struct plan *pl, struct state *s)
             s->cleared[p][i] = cleared[i];
             s->opening_orders[p][i] = cleared[i] + pending[i];
         }
+        s->asked[p] = lanes_any(s->opening_orders[p]);
         filed = set_out(pl, s, p, pending, filed);
     }
     file(pl, s, filed);
@@ -242,17 +243,19 @@ void clearances_advance(const struct plan *pl, struct state *s)
         licence_luck_turn(pl, s);
     count_unheld(pl, s);
     for (int32_t p = 0; p < pl->n_pairs; p++)
-        if (binds_has(&pl->pairs[p], BIND_EXCLUDES))
+        if (s->asked[p] && binds_has(&pl->pairs[p], BIND_EXCLUDES))
             revoke(pl, s, p);
     int32_t filed = advance_waiting(pl, s);
-    for (int32_t p = 0; p < pl->n_pairs; p++)
+    for (int32_t n = 0; n < s->offered_first[pl->n_actors]; n++) {
+        const int32_t p = s->offered[n];
         if (binds_has(&pl->pairs[p], BIND_APPLICATION))
             filed = set_out(pl, s, p, s->order[p], filed);
         else
             clear_all(s, p);
+    }
     file(pl, s, filed);
     keep_waiting(s);
     for (int32_t p = 0; p < pl->n_pairs; p++)
-        if (pl->pairs[p].may_lapse)
+        if (pl->pairs[p].may_lapse && s->asked[p])
             lapse_old(pl, s, p);
 }

@@ -166,7 +166,7 @@ void cover_expect(const struct plan *pl, struct state *s, int32_t t)
     if (!pl->has_anticipation)
         return;
     for (int32_t p = 0; p < pl->n_pairs; p++)
-        if (s->threatened[p])
+        if (s->threatened[p] && s->liked[p])
             memset(s->cover[p], 0, sizeof(lanes));
     find_moves(pl, s, &moves);
     lanes *least = moves.into + pl->n_regimes; // (regime)

@@ -84,14 +84,21 @@ static inline void settle(struct state *s, struct balance *b, enum failure failu
         look_closer(s, b, failure, t);
 }
 
-static void check_chips(struct state *s, int32_t p, int32_t t)
+// Terms that are zero in all lanes are left out.
+
+static void check_chips(const struct plan *pl, struct state *s, int32_t p, int32_t t)
 {
     struct balance b;
 
     begin(&b);
-    came(&b, s->opening_chips[p]), came(&b, s->sum_shipped[p]);
-    went(&b, s->transit[p]), went(&b, s->border[p]), went(&b, s->warehouse[p]);
-    went(&b, s->in_service[p]), went(&b, s->sum_retired[p]), went(&b, s->sum_returned[p]);
+    came(&b, s->opening_chips[p]);
+    if (s->supplied[p]) {
+        came(&b, s->sum_shipped[p]);
+        went(&b, s->transit[p]), went(&b, s->border[p]), went(&b, s->warehouse[p]);
+    }
+    went(&b, s->in_service[p]), went(&b, s->sum_retired[p]);
+    if (pl->pairs[p].may_return)
+        went(&b, s->sum_returned[p]);
     settle(s, &b, FAILURE_CHIPS, t);
 }
 
@@ -102,7 +109,8 @@ static void check_orders(struct state *s, int32_t p, int32_t t)
     begin(&b);
     came(&b, s->opening_orders[p]), came(&b, s->sum_ordered[p]);
     went(&b, s->pending[p]), went(&b, s->cleared[p]), went(&b, s->sum_shipped[p]);
-    went(&b, s->sum_denied[p]), went(&b, s->sum_revoked[p]), went(&b, s->sum_lapsed[p]);
+    if (s->was_refused[p])
+        went(&b, s->sum_denied[p]), went(&b, s->sum_revoked[p]), went(&b, s->sum_lapsed[p]);
     settle(s, &b, FAILURE_LICENCES, t);
 }
 
@@ -166,7 +174,7 @@ void identities_check(const struct plan *pl, struct state *s, int32_t t)
 {
     for (int32_t p = 0; p < pl->n_pairs; p++) {
         if (s->held[p])
-            check_chips(s, p, t);
+            check_chips(pl, s, p, t);
         if (s->asked[p])
             check_orders(s, p, t);
     }

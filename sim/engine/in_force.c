@@ -113,8 +113,9 @@ static bool ask(const struct plan *pl, struct state *s, int32_t m, const lanes a
     return lanes_any(s->hold[m]) || lanes_any(s->returns[m]);
 }
 
-/** An instrument that changed: where it is on, and whether it says anything there, pair by pair. */
-static void renew_instrument(const struct plan *pl, struct state *s, int32_t m)
+/** An instrument that changed: where it is on, and whether it says anything there, pair by
+ * pair.  @param all idle ones too */
+static void renew_instrument(const struct plan *pl, struct state *s, int32_t m, bool all)
 {
     const struct instrument_plan *ip = &pl->instruments[m];
     const bool bars = ip->type->eligible || ip->number == INSTRUMENT_WHITELIST;
@@ -130,6 +131,8 @@ static void renew_instrument(const struct plan *pl, struct state *s, int32_t m)
         real *restrict on = s->on[b];
         EACH_LANE (i)
             on[i] = covers[i] * active[i];
+        if (!all && state_idle(s, p))
+            continue;
         s->acts[b] = bars ? exclude(pl, s, m, state_params(s, pl, m), &pl->pairs[p],
                                     s->regime[ip->owner], on, s->excludes[b])
                           : acts;
@@ -268,7 +271,7 @@ static void renew(const struct plan *pl, struct state *s, bool all)
     take_moves(pl, s, changed);
     for (int32_t m = 0; m < pl->n_instruments; m++)
         if (changed[m] || all) {
-            renew_instrument(pl, s, m);
+            renew_instrument(pl, s, m, all);
             enforcement |= pl->instruments[m].type->capacity != NULL;
         }
     for (int32_t p = 0; p < pl->n_pairs; p++)

@@ -136,14 +136,27 @@ static void add_refused(const struct plan *pl, struct state *s, int32_t p, struc
     }
 }
 
+/** The same where nothing is under way. */
+static inline void sum_in_service(const struct state *s, int32_t p, struct stocks *sum)
+{
+    const real *units = s->units[p], *in_service = s->in_service[p];
+
+    EACH_LANE (i) {
+        sum->used[i] += in_service[i];
+        sum->used_units[i] += in_service[i] * units[i];
+    }
+}
+
 static void add_pairs(const struct plan *pl, struct state *s, int32_t a, struct page *page)
 {
     struct stocks sum = {0};
 
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
-        if (s->held[p])
+        if (s->supplied[p])
             sum_stocks(s, p, &sum);
-        if (s->held[p] && lanes_any(s->border[p]))
+        else if (s->held[p])
+            sum_in_service(s, p, &sum);
+        if (s->supplied[p] && lanes_any(s->border[p]))
             add_border(pl, s, p, page);
         if (s->asked[p] && lanes_any(s->pending[p]))
             add_pending(pl, s, p, page);
@@ -240,18 +253,8 @@ static void fill_causes(const struct plan *pl, struct state *s, int32_t a, struc
     page->touched[timing] = 1;
 }
 
-/** Notes which pairs were ever asked for. */
-static void note(const struct plan *pl, struct state *s)
-{
-    for (int32_t p = 0; p < pl->n_pairs; p++) {
-        if (!s->asked[p])
-            s->asked[p] = lanes_any(s->opening_orders[p]) || lanes_any(s->sum_ordered[p]);
-    }
-}
-
 void ledger_fill(const struct plan *pl, struct state *s)
 {
-    note(pl, s);
     for (int32_t a = 0; a < pl->n_actors; a++) {
         struct page page = turn_page(pl, s, a);
         lanes *sum = &s->ledger_sum[a * pl->n_categories];

@@ -3,6 +3,8 @@
  */
 #include "engine/offers.h"
 
+#include <string.h>
+
 void offers_open(const struct plan *pl, struct state *s)
 {
     for (int32_t p = 0; p < pl->n_pairs; p++)
@@ -31,6 +33,7 @@ void offers_list(const struct plan *pl, struct state *s)
 {
     int32_t n_offered = 0, n_shut = 0;
 
+    memset(s->order, 0, sizeof(lanes) * (size_t)pl->n_pairs);
     for (int32_t a = 0; a < pl->n_actors; a++) {
         s->offered_first[a] = n_offered;
         s->shut_first[a] = n_shut;

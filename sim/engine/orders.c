@@ -73,6 +73,17 @@ static void add_stocks(const struct state *s, int32_t p, struct total *sum)
     }
 }
 
+/** The same of a pair that has chips in service only. */
+static void add_in_service(const struct state *s, int32_t p, struct total *sum)
+{
+    const real *in_service = s->in_service[p], *units = s->units[p];
+
+    EACH_LANE (i) {
+        sum->have[i] += units[i] * in_service[i];
+        sum->covered[i] += units[i] * in_service[i];
+    }
+}
+
 static void add_applications(const struct plan *pl, const struct state *s, int32_t p,
                              struct total *sum)
 {
@@ -112,8 +123,10 @@ static void find_gap(const struct plan *pl, struct state *s, int32_t a)
     lanes target;
 
     for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
-        if (s->held[p] || s->asked[p])
+        if (s->supplied[p] || s->asked[p])
             add_stocks(s, p, &sum);
+        else if (s->held[p])
+            add_in_service(s, p, &sum);
         if (s->asked[p])
             add_applications(pl, s, p, &sum);
     }
@@ -196,6 +209,8 @@ static void settle(const struct plan *pl, struct state *s, const struct placing 
             sum[i] += chips;
             units[i] += w[i] * chips;
         }
+        if (!s->asked[p])
+            s->asked[p] = lanes_any(order);
         consume(pl, s, p);
         if (s->was_refused[p])
             ask_again(s, p);

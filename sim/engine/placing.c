@@ -24,8 +24,8 @@ void placing_begin(const struct plan *pl, struct state *s, int32_t a, struct roo
     x->want = x->share + pl->n_chips;
     x->factor = x->want + pl->n_chips;
     x->cause = x->factor + pl->n_chips;
-    for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++)
-        memset(s->order[p], 0, sizeof(lanes));
+    for (int32_t n = 0; n < x->n; n++) // of the others nothing is ordered
+        memset(s->order[x->pair[n]], 0, sizeof(lanes));
 }
 
 /** Does some group beside supply limit the pair? */

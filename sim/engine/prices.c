@@ -129,15 +129,17 @@ void prices_land(const struct plan *pl, struct state *s)
     for (int32_t m = 0; m < pl->n_instruments; m++)
         if (pl->instruments[m].type->price && levy(pl, s, m))
             EACH_BOUND (b, pl, m) {
+                if (state_idle(s, pl->binds[b].pair))
+                    continue;
                 charge_pair(pl, s, pl->binds[b].pair);
                 s->repriced[pl->binds[b].pair] = 1;
             }
     for (int32_t p = 0; p < pl->n_pairs; p++) {
-        if (s->learns[p]) {
+        if (s->learns[p] && (s->held[p] || !state_idle(s, p))) {
             weigh_unit(pl, s, p);
             s->repriced[p] = 1;
         }
-        if (s->repriced[p])
+        if (s->repriced[p] && s->liked[p])
             cost_unit(s, p);
     }
 }

@@ -20,6 +20,13 @@ static inline const struct instrument_head *state_head(const struct state *s, co
                                             pl->instruments[instrument].now);
 }
 
+/** Will no lane ever have to do with a pair beyond what it has in service?  Known once a block is
+ * open. */
+static inline bool state_idle(const struct state *s, int32_t pair)
+{
+    return !(s->liked[pair] | s->asked[pair] | s->supplied[pair]);
+}
+
 /** Index of month t (from -1) of a pair's, chip's or limit's history. */
 static inline size_t state_at(const struct plan *pl, int32_t i, int32_t t)
 {
