@@ -18,8 +18,10 @@
 _Static_assert(LANES == 1 || LANES == 4 || LANES == 8 || LANES == 16 || LANES == 32,
                "a block is a whole number of vector registers");
 
-typedef double real;       // a number of a replication
-typedef real lanes[LANES]; // one value per replication of the block
+typedef double real; // a number of a replication
+/** One value per replication of the block, on a cache line's boundary where it fills whole ones. */
+typedef real lanes[LANES]
+    __attribute__((aligned(LANES * sizeof(real) % 64 == 0 ? 64 : sizeof(real))));
 
 // Lanes never touch each other's elements: no need to check for overlaps before vectorising.
 #if defined(__GNUC__) && !defined(__clang__)

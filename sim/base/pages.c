@@ -4,7 +4,9 @@
 #include "base/pages.h"
 
 #include <stdlib.h>
+#ifdef __linux__
 #include <sys/mman.h>
+#endif
 
 enum { HUGE_PAGE = 1 << 21 };
 

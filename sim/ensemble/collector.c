@@ -1,5 +1,7 @@
 #include "ensemble/collector.h"
 
+#include "base/pages.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,7 +59,7 @@ static bool init_part(const struct collector *c, struct collector_part *p)
     p->moved = calloc(records(c) * c->n_moves + 1, sizeof *p->moved);
     p->happened = calloc((size_t)plan->n_events + 1, sizeof *p->happened);
     p->regime = calloc((size_t)plan->n_jurisdictions + 1, sizeof *p->regime);
-    p->by_chip = calloc((size_t)plan->n_chips + 1, sizeof *p->by_chip);
+    p->by_chip = pages_take(((size_t)plan->n_chips + 1) * sizeof *p->by_chip);
     return samples_part_init(&p->samples, &c->samples) &&
            differences_part_init(&p->differences, &c->differences) &&
            sums_init(&p->sums, c->n_sums, records(c)) && p->value && p->mark && p->reached &&

@@ -1,5 +1,6 @@
 #include "ensemble/differences.h"
 
+#include "base/pages.h"
 #include "engine/metrics.h"
 #include "ensemble/variants.h"
 
@@ -42,8 +43,9 @@ bool differences_part_init(struct differences_part *p, const struct differences 
     *p = (struct differences_part){0};
     if (!d->plan)
         return true;
-    p->reference = calloc(((size_t)d->plan->months + 1) * d->width + 1, sizeof *p->reference);
-    p->difference = calloc(columns + 1, sizeof *p->difference);
+    p->reference =
+        pages_take((((size_t)d->plan->months + 1) * d->width + 1) * sizeof *p->reference);
+    p->difference = pages_take((columns + 1) * sizeof *p->difference);
     p->value = calloc(columns + 1, sizeof *p->value);
     for (size_t i = 0; i < columns && p->difference && p->value; i++)
         p->value[i] = p->difference[i];

@@ -1,4 +1,5 @@
 /* What a design gives and which replications lanes are: any lane may be any future. */
+#include "base/pages.h"
 #include "base/rng.h"
 #include "../read_scenario.h"
 #include "engine/engine.h"
@@ -50,7 +51,7 @@ static void set_up(struct world *w, enum given given)
         }
     assert_true(plan_init(&w->plan, &w->sc, false) && state_init(&w->s, &w->plan) &&
                 observation_init(&w->observation, &w->plan));
-    w->seen = malloc((size_t)(w->plan.months + 1) * w->observation.n * sizeof *w->seen);
+    w->seen = pages_take((size_t)(w->plan.months + 1) * w->observation.n * sizeof *w->seen);
     assert_non_null(w->seen);
 }
 
@@ -115,7 +116,7 @@ static void values_a_design_gives_stand_for_drawn_ones(void **unused)
     set_up(&plain, NOTHING);
     set_up(&turned, VALUES);
     run(&plain, NULL, NULL);
-    lanes *given = calloc(plain.plan.n_uncertain + 1, sizeof *given);
+    lanes *given = pages_take((plain.plan.n_uncertain + 1) * sizeof *given);
     assert_non_null(given);
     for (size_t u = 0, column = 0; u < plain.plan.n_uncertain; u++)
         if (!plain.plan.uncertain[u].certain) {
@@ -140,7 +141,7 @@ static void ranks_a_design_gives_pass_through_copula_and_distributions(void **un
     set_up(&plain, NOTHING);
     set_up(&ranked, RANKS);
     run(&plain, NULL, NULL);
-    lanes *given = calloc(plain.plan.n_uncertain + 1, sizeof *given);
+    lanes *given = pages_take((plain.plan.n_uncertain + 1) * sizeof *given);
     assert_non_null(given);
     for (size_t u = 0, column = 0; u < plain.plan.n_uncertain; u++) {
         const struct uncertain *p = &plain.plan.uncertain[u];

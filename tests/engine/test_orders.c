@@ -3,6 +3,7 @@
  * business (tests/oracle).
  */
 #include "../read_scenario.h"
+#include "base/pages.h"
 #include "engine/engine.h"
 
 #include <math.h>
@@ -31,7 +32,8 @@ static int set_up(void **state)
     if (!read_scenario(SOURCE_DIR "/configs/h200-2026-01.cfg", NULL, NULL, 0, &w->sc, &diag) ||
         diag.count > 0 || !plan_init(&w->plan, &w->sc, false) || !state_init(&w->state, &w->plan))
         return -1;
-    w->ordered = calloc((size_t)w->plan.n_pairs, sizeof(lanes));
+    w->ordered = pages_take((size_t)w->plan.n_pairs * sizeof(lanes));
+    memset(w->ordered, 0, (size_t)w->plan.n_pairs * sizeof(lanes));
     return 0;
 }
 
