@@ -12,7 +12,7 @@
 #include <string.h>
 
 #ifndef LANES
-#define LANES 16
+#define LANES 32
 #endif
 
 _Static_assert(LANES == 1 || LANES == 4 || LANES == 8 || LANES == 16 || LANES == 32,
