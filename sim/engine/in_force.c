@@ -201,28 +201,57 @@ static void apply(const struct plan *pl, struct state *s, int32_t p, int32_t b)
     }
 }
 
-static void renew_pair(const struct plan *pl, struct state *s, int32_t p)
+/** A pair no instrument shuts, delays or guides. */
+static void free_pair(struct state *s, int32_t p)
 {
-    real *restrict clearing = s->clearing[p], *restrict taste = s->taste_factor[p];
+    EACH_LANE (i) {
+        s->eligible[p][i] = s->admitted[p][i] = s->taste_factor[p][i] = 1;
+        s->barred[p][i] = -1;
+        s->deny_importer[p][i] = s->deny_exporter[p][i] = s->revoke[p][i] = 0;
+        s->border_hold[p][i] = s->border_back[p][i] = s->clearing[p][i] = 0;
+    }
+}
+
+/** What shuts the pair today. */
+static void renew_shut(const struct plan *pl, struct state *s, int32_t p)
+{
     real *restrict barred = s->barred[p], *restrict admitted = s->admitted[p];
 
-    EACH_LANE (i) {
-        s->eligible[p][i] = taste[i] = 1;
+    if (binds_has(&pl->pairs[p], BIND_EXCLUDES))
+        EACH_LANE (i) {
+            s->eligible[p][i] = 1;
+            s->deny_importer[p][i] = s->deny_exporter[p][i] = s->revoke[p][i] = 0;
+        }
+    if (binds_has(&pl->pairs[p], BIND_BORDER))
+        EACH_LANE (i)
+            s->border_hold[p][i] = s->border_back[p][i] = 0;
+    EACH_LANE (i)
         barred[i] = -1;
-        s->deny_importer[p][i] = s->deny_exporter[p][i] = s->revoke[p][i] = clearing[i] = 0;
-        s->border_hold[p][i] = s->border_back[p][i] = 0;
-    }
     EACH_BIND (b, pl, p, BIND_SHUTS)
         if (s->acts[b])
             apply(pl, s, p, b);
     EACH_LANE (i)
         admitted[i] = barred[i] < 0 ? 1 : 0;
+}
+
+/** A pair of which some instrument changed. */
+static void renew_pair(const struct plan *pl, struct state *s, int32_t p)
+{
+    real *restrict clearing = s->clearing[p], *restrict taste = s->taste_factor[p];
+
+    if (binds_has(&pl->pairs[p], BIND_SHUTS))
+        renew_shut(pl, s, p);
+    if (binds_has(&pl->pairs[p], BIND_APPLICATION))
+        memset(clearing, 0, sizeof(lanes));
     EACH_BIND (b, pl, p, BIND_APPLICATION) {
         const struct licence *licence = state_params(s, pl, pl->binds[b].instrument);
         const real *on = s->on[b];
         EACH_LANE (i)
             clearing[i] += on[i] * licence->delay_mean_months[i];
     }
+    if (binds_has(&pl->pairs[p], BIND_PREFERENCE))
+        EACH_LANE (i)
+            taste[i] = 1;
     EACH_BIND (b, pl, p, BIND_PREFERENCE) {
         const real *covers = s->covers[b], *guides = s->guides[pl->binds[b].instrument];
         EACH_LANE (i)
@@ -335,6 +364,8 @@ void in_force_open(const struct plan *pl, struct state *s)
         EACH_LANE (i)
             s->covers[b][i] = 1; // where sets vary: renewed by what moved
     memset(s->rules_moved, 1, (size_t)pl->n_pairs);
+    for (int32_t p = 0; p < pl->n_pairs; p++)
+        free_pair(s, p);
     renew(pl, s, true);
     if (pl->has_anticipation)
         foresee_all(pl, s);
