@@ -1,5 +1,7 @@
 #include "analysis/quantiles.h"
 
+#include "base/clones.h"
+
 #include <assert.h>
 #include <math.h>
 #include <stdbool.h>
@@ -7,7 +9,7 @@
 
 #define BUCKETS 256
 #define AT_ONCE 128 // values whose buckets are found together
-#define STRANDS 4
+#define STRANDS 8
 
 static void swap(double *a, double *b)
 {
@@ -59,8 +61,11 @@ static void place_ranks(double x[], size_t from, size_t to, const size_t rank[],
         sort_few(x, from, to);
 }
 
+// what is below is inlined, so that it is compiled once for each processor
+#define INLINE static inline __attribute__((always_inline))
+
 /** Least and most, in several strands so that the compiler can take them at once. */
-static void find_range(const double x[], size_t n, double *least, double *most)
+INLINE void find_range(const double x[], size_t n, double *least, double *most)
 {
     double low[STRANDS], high[STRANDS];
     size_t i = 0;
@@ -85,7 +90,7 @@ static void find_range(const double x[], size_t n, double *least, double *most)
 }
 
 /** The buckets of the next values.  @return how many */
-static size_t find_buckets(const double x[], size_t n, double least, double scale,
+INLINE size_t find_buckets(const double x[], size_t n, double least, double scale,
                            uint32_t bucket[AT_ONCE])
 {
     const size_t size = n < AT_ONCE ? n : AT_ONCE;
@@ -100,7 +105,7 @@ static size_t find_buckets(const double x[], size_t n, double least, double scal
  * two straight passes, after which little is left to select from.
  *  @return how many are left
  */
-static size_t keep_wanted(double x[], size_t n, size_t rank[], size_t n_ranks)
+INLINE size_t keep_wanted(double x[], size_t n, size_t rank[], size_t n_ranks)
 {
     uint32_t count[BUCKETS + 1] = {0};
     bool wanted[BUCKETS] = {false};
@@ -140,7 +145,7 @@ static size_t keep_wanted(double x[], size_t n, size_t rank[], size_t n_ranks)
     return kept;
 }
 
-void quantiles_of(double x[], size_t n, const double p[], size_t k, double q[])
+CLONES void quantiles_of(double x[], size_t n, const double p[], size_t k, double q[])
 {
     size_t rank[2 * QUANTILES_MOST] = {0}, order[2 * QUANTILES_MOST], n_ranks = 0;
 

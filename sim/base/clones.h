@@ -8,7 +8,7 @@
 #ifndef CHOKEPOINT_BASE_CLONES_H
 #define CHOKEPOINT_BASE_CLONES_H
 
-#include <stddef.h> // __GLIBC__ is known only after some header of the system
+#include <stdint.h> // __GLIBC__ is known only after some header of the C library
 
 #if defined(__x86_64__) && defined(__GLIBC__) && defined(__OPTIMIZE__) && !defined(__clang__) &&   \
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(NO_CLONES)
