@@ -115,9 +115,9 @@ static void rounding_of_the_largest_term_is_no_breach(void **state)
     const double large = 3e6 * (1 + w->s.sum_shipped[w->pair][LANE]);
 
     w->s.sum_retired[w->pair][LANE] += large;
-    w->s.sum_returned[w->pair][LANE] -= large * (1 - 0.7e-9);
+    w->s.border[w->pair][LANE] -= large * (1 - 0.7e-9);
     assert_only_lane_fails(w, FAILURE_NONE);
-    w->s.sum_returned[w->pair][LANE] += 0.7e-9 * large;
+    w->s.border[w->pair][LANE] += 0.7e-9 * large;
     assert_only_lane_fails(w, FAILURE_CHIPS);
 }
 
