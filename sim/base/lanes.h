@@ -7,6 +7,8 @@
 #ifndef CHOKEPOINT_BASE_LANES_H
 #define CHOKEPOINT_BASE_LANES_H
 
+#include "base/real.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -18,7 +20,6 @@
 _Static_assert(LANES == 1 || LANES == 4 || LANES == 8 || LANES == 16 || LANES == 32,
                "a block is a whole number of vector registers");
 
-typedef double real; // a number of a replication
 /** One value per replication of the block, on a cache line's boundary where it fills whole ones. */
 typedef real lanes[LANES]
     __attribute__((aligned(LANES * sizeof(real) % 64 == 0 ? 64 : sizeof(real))));
@@ -35,10 +36,10 @@ typedef real lanes[LANES]
 /** Is any lane's number not zero? */
 static inline bool lanes_any(const real x[LANES])
 {
-    uint64_t any = 0;
+    real_bits any = 0;
 
     EACH_LANE (i) {
-        uint64_t bits;
+        real_bits bits;
         memcpy(&bits, &x[i], sizeof bits);
         any |= bits;
     }

@@ -4,7 +4,6 @@
  */
 #include "engine/accounts.h"
 
-#include "base/exact_math.h"
 #include "engine/deployment.h"
 #include "engine/metrics.h"
 
@@ -16,7 +15,7 @@ void accounts_learn(const struct plan *pl, struct state *s)
         const struct ecosystem *eco = &s->ecosystem[e];
         EACH_LANE (i) {
             const real left =
-                exact_math_exp(-s->experience[e][i] / eco->experience_reference_h100e_years[i]);
+                real_exp(-s->experience[e][i] / eco->experience_reference_h100e_years[i]);
             s->efficiency_training[e][i] =
                 eco->training_efficiency_limit[i] -
                 (eco->training_efficiency_limit[i] - eco->training_efficiency_start[i]) * left;

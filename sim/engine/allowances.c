@@ -20,7 +20,7 @@ static void draw_luck(const struct plan *pl, struct state *s, int32_t m)
 {
     const struct licence *licence = state_params(s, pl, m);
     const int32_t n = pl->instruments[m].allowance;
-    lanes u, v;
+    double u[LANES], v[LANES];
 
     draws_uniform(&s->draws, DRAWS_ALLOWANCE_DELAY, pl->instruments[m].tag, DRAWS_ONCE, 0, u);
     draws_uniform(&s->draws, DRAWS_ALLOWANCE_DENIAL, pl->instruments[m].tag, DRAWS_ONCE, 0, v);

@@ -6,8 +6,6 @@
  */
 #include "engine/choice.h"
 
-#include "base/exact_math.h"
-
 #include <string.h>
 
 static void open_tastes(const struct plan *pl, struct state *s, int32_t a)
@@ -39,7 +37,7 @@ void choice_open(const struct plan *pl, struct state *s)
         real *rate = s->log_growth[a];
         open_tastes(pl, s, a);
         EACH_LANE (i)
-            rate[i] = exact_math_log(growth[i]);
+            rate[i] = real_log(growth[i]);
     }
     for (int32_t p = 0; p < pl->n_pairs; p++) {
         const struct chip *chip = &s->chip[pl->pairs[p].chip];
@@ -47,7 +45,7 @@ void choice_open(const struct plan *pl, struct state *s)
         const real years = (chip->lead_months + chip->install_months) / 12.0;
         real *growth = s->growth_to_service[p];
         EACH_LANE (i)
-            growth[i] = exact_math_exp(rate[i] * years);
+            growth[i] = real_exp(rate[i] * years);
     }
 }
 
@@ -57,7 +55,7 @@ static void attract(const struct state *s, const lanes x, const lanes log_cost, 
     const real *theta = s->behaviour->choice_exponent;
 
     EACH_LANE (i)
-        attraction[i] = x[i] * exact_math_exp(-theta[i] * log_cost[i]);
+        attraction[i] = x[i] * real_exp(-theta[i] * log_cost[i]);
 }
 
 void choice_attract(const struct plan *pl, struct state *s)
@@ -70,7 +68,7 @@ void choice_attract(const struct plan *pl, struct state *s)
             continue;
         s->repriced[p] = 0;
         EACH_LANE (i)
-            log_cost[i] = exact_math_log(cost[i]);
+            log_cost[i] = real_log(cost[i]);
         EACH_LANE (i) {
             const real w = units[i], omega = taste[i];
             wanted[i] = w > 0 ? omega : 0;
@@ -95,7 +93,7 @@ void choice_refer(const struct plan *pl, struct state *s, int32_t a)
             start[i] = eligible[i] * useful[i];
             wanted[i] = start[i] * taste[i] * guided[i];
             c[i] = price[i] / (units[i] > 0 ? units[i] : 1);
-            log_cost[i] = exact_math_log(c[i]);
+            log_cost[i] = real_log(c[i]);
         }
         attract(s, wanted, log_cost, share);
         EACH_LANE (i) {
@@ -144,10 +142,10 @@ static void set_target(const struct plan *pl, struct state *s, int32_t a, int32_
         EACH_LANE (i) {
             const real cost = mix->first_cost[i], before = mix->first[i] * reference[i];
             const real known = cost > 0 && before > 0 ? cost / before : 1;
-            factor[i] = exact_math_exp(-eps[i] * exact_math_log(known));
+            factor[i] = real_exp(-eps[i] * real_log(known));
         }
     EACH_LANE (i)
-        target[i] = start[i] * factor[i] * exact_math_exp(rate[i] * years);
+        target[i] = start[i] * factor[i] * real_exp(rate[i] * years);
 }
 
 void choice_mix(const struct plan *pl, struct state *s, int32_t a, int32_t t)
@@ -173,7 +171,7 @@ void choice_target_at(const struct state *s, int32_t a, const lanes ahead, lanes
     const real *now = s->target[a], *rate = s->log_growth[a];
 
     EACH_LANE (i)
-        target[i] = now[i] * exact_math_exp(rate[i] * (ahead[i] / 12));
+        target[i] = now[i] * real_exp(rate[i] * (ahead[i] / 12));
 }
 
 void choice_target_served(const struct state *s, int32_t a, int32_t p, lanes target)
@@ -185,5 +183,5 @@ void choice_target_served(const struct state *s, int32_t a, int32_t p, lanes tar
         target[i] = now[i] * growth[i];
     if (lanes_any(cover))
         EACH_LANE (i)
-            target[i] *= exact_math_exp(rate[i] * (cover[i] / 12));
+            target[i] *= real_exp(rate[i] * (cover[i] / 12));
 }

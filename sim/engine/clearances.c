@@ -189,7 +189,7 @@ static void lapse(const struct plan *pl, struct state *s, int32_t p, int32_t lan
         return;
     const int32_t last = s->month - (int32_t)(months + 0.5);
     const real old = last < -1 ? 0 : s->cleared[p][lane] - (sum - until[last][lane]);
-    if (old > 1e-12 * sum) { // less is rounding
+    if (old > REAL_LAPSE * sum) { // less is rounding
         s->cleared[p][lane] -= old;
         refuse(pl, s, p, importer ? 2 : 5, lane, old, s->sum_lapsed[p]);
     }

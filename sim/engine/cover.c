@@ -7,14 +7,12 @@
  */
 #include "engine/cover.h"
 
-#include "base/exact_math.h"
-
 #include <string.h>
 
 enum { REGIMES_MOST = 128, CHIPS_MOST = 64 }; // as kind_regime and kind_chip allow
 
 /** ln c of what cannot be had: so dear that any wish to cover reaches the most there is. */
-static const real out_of_reach = 1e200;
+static const real out_of_reach = 1e30;
 
 /** Where jurisdictions may move this month. */
 struct moves {
@@ -41,7 +39,7 @@ static void find_moves(const struct plan *pl, const struct state *s, struct move
         const real *hazard = s->hazard[n];
         real *into = m->into[pl->transition_to[n]];
         EACH_LANE (i)
-            into[i] += (regime[i] == from ? 1.0 : 0.0) * hazard[i];
+            into[i] += (real)(regime[i] == from) * hazard[i];
     }
     for (int32_t r = 0; r < pl->n_regimes; r++)
         if (lanes_any(m->into[r]))
@@ -116,7 +114,7 @@ static void expect_moves(const struct plan *pl, struct state *s, int32_t p, cons
             total[i] += into[i] * bars[i];
     }
     EACH_LANE (i)
-        wish[i] = o->wish[i] * (1 - exact_math_exp(-total[i] * (lead + clearing[i])));
+        wish[i] = o->wish[i] * (1 - real_exp(-total[i] * (lead + clearing[i])));
     for (int32_t n = 0; n < n_bar; n++) {
         const real *into = m->into[bar[n]], *bars = s->bars[bar[n] * pl->n_pairs + p];
         const real *other = least[bar[n]];

@@ -5,7 +5,6 @@
  */
 #include "engine/deployment.h"
 
-#include "base/exact_math.h"
 #include "engine/returns.h"
 #include "engine/state_at.h"
 
@@ -41,7 +40,7 @@ void deployment_open(const struct plan *pl, struct state *s)
             s->power_limited[a] |= s->actor[a].power_limit_w[i] < INFINITY;
     for (int32_t k = 0; k < pl->n_chips; k++)
         EACH_LANE (i) {
-            s->kept[k][i] = exact_math_exp(-s->chip[k].retirement_hazard_per_year[i] / 12);
+            s->kept[k][i] = real_exp(-s->chip[k].retirement_hazard_per_year[i] / 12);
             s->survived[k][i] = 1;
         }
 }

@@ -13,7 +13,7 @@ void draws_init(struct draws *draws)
 }
 
 /** Of lanes whose replications do not follow each other. */
-static void uniform_apart(const struct draws *draws, struct rng_at at, lanes u)
+static void uniform_apart(const struct draws *draws, struct rng_at at, double u[LANES])
 {
     uint32_t entity[LANES], month[LANES];
 
@@ -25,7 +25,7 @@ static void uniform_apart(const struct draws *draws, struct rng_at at, lanes u)
 }
 
 void draws_uniform(const struct draws *draws, enum draws_process process, uint32_t entity,
-                   uint32_t month, uint32_t number, lanes u)
+                   uint32_t month, uint32_t number, double u[LANES])
 {
     if (draws->deterministic) {
         EACH_LANE (i)
@@ -86,7 +86,7 @@ double draws_uniform_one(const struct draws *draws, enum draws_process process, 
 }
 
 void draws_point(const struct draws *draws, const struct sobol *coordinate, uint32_t entity,
-                 lanes u)
+                 double u[LANES])
 {
     if (draws->offset)
         EACH_LANE (i)

@@ -59,7 +59,7 @@ void draws_init(struct draws *draws);
 
 /** Uniforms in (0, 1) of the block.  @param u overwritten */
 void draws_uniform(const struct draws *draws, enum draws_process process, uint32_t entity,
-                   uint32_t month, uint32_t number, lanes u);
+                   uint32_t month, uint32_t number, double u[LANES]);
 
 /** The uniform of one lane. */
 double draws_uniform_one(const struct draws *draws, enum draws_process process, uint32_t entity,
@@ -71,6 +71,6 @@ void draws_uniform_each(const struct draws *draws, enum draws_process process, i
 
 /** The same of a parameter that is a coordinate of Sobol' points; not in deterministic mode. */
 void draws_point(const struct draws *draws, const struct sobol *coordinate, uint32_t entity,
-                 lanes u);
+                 double u[LANES]);
 
 #endif

@@ -17,7 +17,7 @@
 #include <string.h>
 
 /** The opening record: everything as it stands at the end of month -1. */
-static void open_record(const struct plan *pl, struct state *s, const lanes given[])
+static void open_record(const struct plan *pl, struct state *s, const double given[][LANES])
 {
     memset(s->memory, 0, s->bytes);
     memset(s->failure, 0, sizeof s->failure);

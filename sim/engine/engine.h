@@ -26,7 +26,7 @@ struct engine_futures {
     uint64_t first;         // replication number of lane 0
     const uint32_t *offset; // (LANES) by how much each lane's is larger than `first`, in any order;
                             // NULL: 0, 1, 2, ...
-    const lanes *given;     // columns of a design; NULL where the plan has none
+    const double (*given)[LANES]; // columns of a design; NULL where the plan has none
 };
 
 /**

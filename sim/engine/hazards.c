@@ -4,7 +4,6 @@
  */
 #include "engine/hazards.h"
 
-#include "base/exact_math.h"
 #include "engine/policy.h"
 
 #include <string.h>
@@ -51,7 +50,7 @@ static void world_share(const struct plan *pl, struct state *s, int32_t j, const
 static void recency(const lanes age, const lanes memory, real *restrict x)
 {
     EACH_LANE (i)
-        x[i] = exact_math_exp(-age[i] / memory[i]);
+        x[i] = real_exp(-age[i] / memory[i]);
 }
 
 static void find_covariates(const struct plan *pl, struct state *s, int32_t t)
@@ -101,7 +100,7 @@ static void find_hazard(const struct plan *pl, struct state *s, int32_t n)
     if (by & COVARIATE_SIGNAL)
         weigh(tr->beta_signal, s->signalled[tr->signal], hazard);
     EACH_LANE (i)
-        hazard[i] = tr->hazard_per_year[i] / 12 * exact_math_exp(hazard[i]);
+        hazard[i] = tr->hazard_per_year[i] / 12 * real_exp(hazard[i]);
 }
 
 void hazards_turn(const struct plan *pl, struct state *s, int32_t t)

@@ -4,7 +4,7 @@
  */
 #include "engine/identities.h"
 
-#include <math.h>
+#include <tgmath.h>
 
 const char *const identities_names[] = {
     "none",  "chips of an actor", "orders of an actor", "a supplier's inventory or bank",
@@ -55,7 +55,7 @@ static inline void went(struct balance *b, const real *x)
 static inline bool in_doubt(const struct balance *b, lanes broken)
 {
     EACH_LANE (i)
-        broken[i] = fabs(b->rest[i]) <= 1e-9 * b->scale[i] ? 0 : 1; // also NAN
+        broken[i] = fabs(b->rest[i]) <= REAL_BALANCE * b->scale[i] ? 0 : 1; // also NAN
     return lanes_any(broken);
 }
 

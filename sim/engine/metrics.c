@@ -58,11 +58,13 @@ size_t metrics_columns(const struct plan *pl)
 
 void metrics_cumulate(const struct plan *pl, struct state *s)
 {
+    const real flops_per_h100e = 989.5e12, days_per_month = 30.4375;
+
     metrics_stocks(pl, s);
     for (int32_t a = 0; a < pl->n_actors; a++)
         EACH_LANE (i)
-            s->pool_flop[a][i] +=
-                s->holdings[a].pool[i] * 989.5e12 * s->measures->training_mfu[i] * 30.4375 * 86400;
+            s->pool_flop[a][i] += s->holdings[a].pool[i] * flops_per_h100e *
+                                  s->measures->training_mfu[i] * days_per_month * 86400;
 }
 
 /** The sum over actors of the metric with this function, recorded before. */

@@ -1,6 +1,5 @@
 #include "engine/metrics_actor.h"
 
-#include "base/exact_math.h"
 #include "engine/metrics_stocks.h"
 
 #include <string.h>
@@ -103,7 +102,7 @@ METRIC(power)
 {
     (void)pl;
     EACH_LANE (i)
-        x[i] = s->holdings[a].power[i] / 1e6;
+        x[i] = s->holdings[a].power[i] / 1000000;
 }
 
 /** What an actor has in service, owned or rented, over another stock. */
@@ -162,7 +161,7 @@ METRIC(frontier_gap)
 
     (void)pl;
     EACH_LANE (i) {
-        const real gap = 12 * exact_math_log(best[i] / have[i]) / growth[i];
+        const real gap = 12 * real_log(best[i] / have[i]) / growth[i];
         x[i] = growth[i] > 0 && have[i] > 0 ? gap : 0;
     }
 }

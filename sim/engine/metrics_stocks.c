@@ -4,8 +4,6 @@
  */
 #include "engine/metrics_stocks.h"
 
-#include "base/exact_math.h"
-
 #include <string.h>
 
 static void add(real *restrict sum, const real *restrict amount)
@@ -148,7 +146,7 @@ static void compare(const struct plan *pl, struct state *s)
     for (int32_t r = 0; r < pl->n_references; r++) {
         EACH_LANE (i)
             s->reference_stock[r][i] =
-                s->reference[r].stock_h100e[i] * exact_math_exp(s->reference_growth[r][i] * years);
+                s->reference[r].stock_h100e[i] * real_exp(s->reference_growth[r][i] * years);
         if (s->reference[r].role == REFERENCE_HYPERSCALERS)
             add(s->hyperscalers[0], s->reference_stock[r]);
         if (s->reference[r].role == REFERENCE_FRONTIER)
@@ -172,12 +170,12 @@ void metrics_stocks_open(const struct plan *pl, struct state *s)
 {
     for (int32_t k = 0; k < pl->n_chips; k++)
         EACH_LANE (i) {
-            const real memory = s->chip[k].bandwidth_tb_per_s[i] / 3.35;
+            const real memory = s->chip[k].bandwidth_tb_per_s[i] / (real)3.35;
             const real most = s->behaviour->serving_cap_ratio[i] * s->chip[k].h100e[i];
             s->chip_serving_most[k][i] = memory < most ? memory : most;
         }
     for (int32_t r = 0; r < pl->n_references; r++)
         EACH_LANE (i)
-            s->reference_growth[r][i] = exact_math_log(s->reference[r].growth_factor_per_year[i]);
+            s->reference_growth[r][i] = real_log(s->reference[r].growth_factor_per_year[i]);
     metrics_stocks(pl, s);
 }

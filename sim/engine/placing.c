@@ -63,7 +63,7 @@ static void tighten(const real *room, const real *wanted, const real *on, int32_
         const real have = room[i], want = wanted[i], before = factor[i], named = cause[i];
         const real part = want > have ? have / want : 1;
         const real f = 1 - on[i] + on[i] * part;
-        cause[i] = f < before - 1e-9 ? category : named;
+        cause[i] = f < before - REAL_ROUNDING ? category : named;
         factor[i] = f < before ? f : before;
     }
 }
@@ -175,7 +175,7 @@ static void find_left(const struct state *s, const struct placing *x, lanes left
     }
     EACH_LANE (i) {
         const real rest = left[i] > 0 ? left[i] : 0;
-        left[i] = rest >= 1e-9 * gap[i] ? rest : 0;
+        left[i] = rest >= REAL_ROUNDING * gap[i] ? rest : 0;
     }
 }
 

@@ -189,7 +189,7 @@ const char *plan_label(const struct plan *plan, int32_t label);
 struct state;
 
 /** Draws the uncertain parameters of a block, or takes a design's columns, and fills its arena. */
-void plan_draw(const struct plan *plan, struct state *state, const lanes given[]);
+void plan_draw(const struct plan *plan, struct state *state, const double given[][LANES]);
 
 /** The value lane i drew for uncertain[u]. */
 double plan_drawn(const struct plan *plan, const struct state *state, size_t u, int lane);

@@ -9,7 +9,7 @@
 /** What must agree between who writes and who reads. */
 struct header {
     char mark[8];
-    uint32_t lanes, numbers, instrument, pair, category, reserved;
+    uint32_t lanes, numbers, instrument, pair, category, real;
 };
 
 enum { NUMBERS = offsetof(struct plan, arena) };
@@ -21,7 +21,8 @@ static struct header header(void)
                            .numbers = NUMBERS,
                            .instrument = sizeof(struct instrument_plan),
                            .pair = sizeof(struct pair),
-                           .category = sizeof(struct category)};
+                           .category = sizeof(struct category),
+                           .real = sizeof(real)};
 }
 
 /** An array of the plan: where its pointer stands, its elements. */

@@ -9,16 +9,16 @@
 static void correlate(const struct plan *plan, struct state *s)
 {
     const size_t m = plan->n_correlated;
-    lanes *score = s->scores, sum;
+    double(*score)[LANES] = s->scores, sum[LANES];
 
     for (size_t c = 0; c < m; c++)
         EACH_LANE (i)
             score[c][i] = exact_math_normal_quantile(s->drawn[plan->correlated[c]][i]);
     for (size_t row = 0; row < m; row++) {
-        real *u = s->drawn[plan->correlated[row]];
+        double *u = s->drawn[plan->correlated[row]];
         memset(sum, 0, sizeof sum);
         for (size_t column = 0; column <= row; column++) {
-            const real weight = plan->cholesky[row * m + column];
+            const double weight = plan->cholesky[row * m + column];
             for (int i = 0; i < LANES && weight != 0; i++)
                 sum[i] += weight * score[column][i];
         }
@@ -37,13 +37,13 @@ static void derive(const struct plan *plan, struct state *s)
                                       : s->chip[k].tpp[i] / 15832;
 }
 
-void plan_draw(const struct plan *plan, struct state *s, const lanes given[])
+void plan_draw(const struct plan *plan, struct state *s, const double given[][LANES])
 {
     memcpy(s->arena, plan->arena, plan->arena_bytes);
     for (size_t u = 0; u < plan->n_uncertain; u++) {
         const struct uncertain *p = &plan->uncertain[u];
         if (p->ranked)
-            memcpy(s->drawn[u], given[p->column], sizeof(lanes));
+            memcpy(s->drawn[u], given[p->column], sizeof s->drawn[u]);
         else if (p->point < 0)
             draws_uniform(&s->draws, DRAWS_PARAMETER, p->tag, DRAWS_ONCE, 0, s->drawn[u]);
         else
@@ -54,7 +54,7 @@ void plan_draw(const struct plan *plan, struct state *s, const lanes given[])
     for (size_t u = 0; u < plan->n_uncertain; u++) {
         const struct uncertain *p = &plan->uncertain[u];
         if (p->column >= 0 && !p->ranked)
-            memcpy(s->drawn[u], given[p->column], sizeof(lanes));
+            memcpy(s->drawn[u], given[p->column], sizeof s->drawn[u]);
         else if (p->ranked || (!plan->deterministic && !p->certain))
             quantile_table_eval(&plan->tables[u], LANES, s->drawn[u], s->drawn[u]);
         else
@@ -67,7 +67,9 @@ void plan_draw(const struct plan *plan, struct state *s, const lanes given[])
         if (plan->uncertain[u].parameter != slot->parameter)
             for (u = 0; plan->uncertain[u].parameter != slot->parameter;)
                 u++;
-        memcpy((char *)s->arena + slot->offset, s->drawn[u], sizeof(lanes));
+        real *to = (real *)((char *)s->arena + slot->offset);
+        EACH_LANE (i)
+            to[i] = (real)s->drawn[u][i];
     }
     derive(plan, s);
 }

@@ -1,6 +1,5 @@
 #include "engine/policy.h"
 
-#include "base/exact_math.h"
 #include "engine/hazards.h"
 #include "engine/in_force.h"
 
@@ -11,7 +10,8 @@
 static void start_regime(const struct plan *pl, struct state *s, int32_t j)
 {
     const int32_t first = pl->regime_first[j], n = pl->regime_count[j];
-    lanes u, sum = {0}, below = {0}, best = {0};
+    double u[LANES];
+    lanes sum = {0}, below = {0}, best = {0};
 
     if (s->jurisdiction[j].start_regime >= 0) {
         EACH_LANE (i)
@@ -48,7 +48,7 @@ void policy_open(const struct plan *pl, struct state *s)
     for (int32_t n = 0; n < pl->n_signals; n++)
         memcpy(s->signal_age[n], s->signal[n].opening_age_months, sizeof(lanes));
     for (int32_t e = 0; e < pl->n_events; e++) {
-        lanes u;
+        double u[LANES];
         draws_uniform(&s->draws, DRAWS_EVENT, pl->event_tag[e], DRAWS_ONCE, 0, u);
         EACH_LANE (i)
             s->event_happens[e][i] = pl->deterministic ? s->event[e].probability[i] >= 0.5
@@ -63,7 +63,7 @@ void policy_reference(const struct state *s, int32_t reference, int32_t t, lanes
 
     EACH_LANE (i)
         stock[i] = r->stock_h100e[i] *
-                   exact_math_exp(exact_math_log(r->growth_factor_per_year[i]) * ((t + 1) / 12.0));
+                   real_exp(real_log(r->growth_factor_per_year[i]) * ((real)(t + 1) / 12));
 }
 
 void policy_world(const struct plan *pl, const struct state *s, int32_t t, lanes world)
@@ -167,11 +167,11 @@ static void triggered(const struct plan *pl, struct state *s, int32_t t)
 
 /** Where lane i goes when it leaves: the first destination with u < P (lambda_1 + ... ) / Lambda.
  */
-static void leave(const struct plan *pl, struct state *s, int32_t j, int32_t t, int i, real u,
-                  real probability, real total)
+static void leave(const struct plan *pl, struct state *s, int32_t j, int32_t t, int i, double u,
+                  double probability, double total)
 {
     const int32_t from = s->regime[j][i];
-    real cumulated = 0;
+    double cumulated = 0;
 
     for (int32_t n = pl->transition_first[from]; n < pl->transition_first[from + 1]; n++) {
         cumulated += s->hazard[n][i];
@@ -185,7 +185,7 @@ static void leave(const struct plan *pl, struct state *s, int32_t j, int32_t t, 
 /** One uniform says whether j leaves its regime, with P = 1 - exp(-Lambda), and where to. */
 static void random_move(const struct plan *pl, struct state *s, int32_t j, int32_t t)
 {
-    lanes u, total = {0}, probability;
+    double u[LANES], total[LANES] = {0}, probability[LANES];
 
     for (int i = 0; i < LANES; i++) {
         const int32_t from = s->regime[j][i];

@@ -39,7 +39,7 @@ void prices_open(const struct plan *pl, struct state *s)
         const struct chip *chip = &s->chip[pl->pairs[p].chip];
         const real *share = s->actor[pl->pairs[p].actor].training_share;
         EACH_LANE (i) {
-            const real memory = chip->bandwidth_tb_per_s[i] / 3.35,
+            const real memory = chip->bandwidth_tb_per_s[i] / (real)3.35,
                        most = kappa[i] * chip->h100e[i];
             s->unit_training[p][i] = share[i] * chip->h100e[i];
             s->unit_serving[p][i] = (1 - share[i]) * (memory < most ? memory : most);
@@ -70,6 +70,8 @@ static bool levy(const struct plan *pl, struct state *s, int32_t m)
 static void sum_shares(const struct plan *pl, const struct state *s, int32_t p, lanes sum,
                        lanes scale)
 {
+    const real most = 0.95;
+
     memset(sum, 0, sizeof(lanes));
     EACH_BIND (b, pl, p, BIND_TARIFF) {
         const real *share = s->charge[pl->binds[b].instrument].share, *on = s->on[b];
@@ -77,7 +79,7 @@ static void sum_shares(const struct plan *pl, const struct state *s, int32_t p, 
             sum[i] += on[i] * share[i];
     }
     EACH_LANE (i)
-        scale[i] = sum[i] > 0.95 ? 0.95 / sum[i] : 1;
+        scale[i] = sum[i] > most ? most / sum[i] : 1;
 }
 
 /** Landed price of a pair, and what of it the vendor and each treasury get. */

@@ -6,7 +6,6 @@
  */
 #include "engine/production.h"
 
-#include "base/exact_math.h"
 #include "engine/state_at.h"
 
 #include <string.h>
@@ -27,7 +26,7 @@ static bool shock(const struct plan *pl, struct state *s, int32_t k, int32_t t)
 {
     const real *sd = s->chip[k].supply_noise_sd, *stays = s->chip[k].supply_noise_persistence;
     real *restrict noise = s->noise[k];
-    lanes u;
+    double u[LANES];
 
     if (!lanes_any(sd) && !lanes_any(noise))
         return false;
@@ -37,7 +36,7 @@ static bool shock(const struct plan *pl, struct state *s, int32_t k, int32_t t)
     }
     draws_uniform(&s->draws, DRAWS_SUPPLY_NOISE, pl->chip_tag[k], (uint32_t)t, 0, u);
     EACH_LANE (i)
-        noise[i] = stays[i] * noise[i] + sd[i] * exact_math_normal_quantile(u[i]);
+        noise[i] = stays[i] * noise[i] + sd[i] * (real)exact_math_normal_quantile(u[i]);
     return true;
 }
 
@@ -56,8 +55,8 @@ static void feedback(const struct plan *pl, const struct state *s, int32_t k, in
             sold[i] += m < 0 ? sales[i] / 12 : sales[i];
     }
     EACH_LANE (i) {
-        const real ratio = sold[i] / reference[i];
-        const real power = exact_math_pow(ratio < 0.1 ? 0.1 : ratio > 1 ? 1 : ratio, nu[i]);
+        const real ratio = sold[i] / reference[i], least = 0.1;
+        const real power = real_pow(ratio < least ? least : ratio > 1 ? 1 : ratio, nu[i]);
         factor[i] = nu[i] > 0 ? power : 1;
     }
 }
@@ -76,8 +75,7 @@ static void find_yield(const struct state *s, int32_t k, lanes yield)
         return;
     }
     EACH_LANE (i)
-        yield[i] =
-            most[i] - (most[i] - first[i]) * exact_math_pow(1 + made[i] / reference[i], -b[i]);
+        yield[i] = most[i] - (most[i] - first[i]) * real_pow(1 + made[i] / reference[i], -b[i]);
 }
 
 /** Good chips it would make with ample inputs. */
@@ -93,7 +91,7 @@ static void want(const struct plan *pl, struct state *s, int32_t k, int32_t t, l
         return;
     if (noisy)
         EACH_LANE (i)
-            chips[i] *= exact_math_exp(noise[i]);
+            chips[i] *= real_exp(noise[i]);
     EACH_LANE (i)
         chips[i] *= enforcement[i];
     if (pl->has_feedback) {

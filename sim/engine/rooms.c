@@ -27,7 +27,7 @@ static void carve(const struct plan *pl, struct state *s, struct rooms *r)
 static void drop_rounding(const lanes whole, lanes left)
 {
     EACH_LANE (i) {
-        const real least = 1e-9 * (whole[i] < INFINITY ? whole[i] : 0);
+        const real least = REAL_ROUNDING * (whole[i] < INFINITY ? whole[i] : 0);
         left[i] = left[i] > least ? left[i] : 0;
     }
 }
@@ -169,7 +169,7 @@ static void part_of(const real *total, const real *sum, const real *own, real *r
     EACH_LANE (i) {
         const real all = sum[i], part = total[i] * (own[i] / all), left = all > 0 ? part : 0;
         room[i] = left;
-        least[i] = 1e-9 * left;
+        least[i] = REAL_ROUNDING * left;
     }
 }
 
@@ -188,7 +188,7 @@ static void split_group(const struct plan *pl, const struct state *s, int32_t a,
     EACH_LANE (i) { // infinite room stays infinite
         const real left = room[i], whole = total[i];
         room[i] = whole < INFINITY ? left : INFINITY;
-        least[i] = whole < INFINITY ? 1e-9 * left : 0;
+        least[i] = whole < INFINITY ? REAL_ROUNDING * left : 0;
     }
 }
 

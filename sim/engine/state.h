@@ -28,12 +28,12 @@ enum failure {
 
 struct state {
     struct draws draws;
-    lanes *drawn;  // (uncertain) values of the uncertain parameters
-    lanes *scores; // (correlated) their normal scores, while they are mixed
-    int32_t month; // whose end this is; -1: the opening
-    void *arena;   // this block's copy of the plan's, parameters filled in
-    void *memory;  // of all arrays below, and of the arena behind them
-    size_t bytes;  // of those that are zero when a block opens
+    double (*drawn)[LANES];  // (uncertain) values of the uncertain parameters
+    double (*scores)[LANES]; // (correlated) their normal scores, while they are mixed
+    int32_t month;           // whose end this is; -1: the opening
+    void *arena;             // this block's copy of the plan's, parameters filled in
+    void *memory;            // of all arrays below, and of the arena behind them
+    size_t bytes;            // of those that are zero when a block opens
     int32_t failure[LANES], failure_month[LANES];
 
     // the entities in the arena

@@ -119,7 +119,8 @@ void samples_keep(struct samples *s, struct samples_part *p, const struct ensemb
         memcpy(s->counts + block->place, block->used, n);
     if (ensemble_all(block))
         for (size_t c = 0; c < s->columns; c++)
-            memcpy(at + c * s->width, value[c], sizeof(lanes));
+            for (size_t i = 0; i < LANES; i++)
+                at[c * s->width + i] = value[c][i];
     else
         for (size_t c = 0; c < s->columns; c++)
             for (size_t i = 0; i < n; i++)

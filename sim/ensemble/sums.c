@@ -63,7 +63,7 @@ static inline void add_part(struct sums_group *g, uint64_t place, double about, 
 #else
     (void)place; // begins at 0 of the width
     for (int i = 0; i < PART; i += FOUR) {
-        const four d = *(const four *)(x + i) - about;
+        const four d = __builtin_convertvector(*(const four_reals *)(x + i), four) - about;
         g->sum += d;
         g->square += d * d;
     }

@@ -27,9 +27,9 @@ static void tariff_price(const void *params, const lanes on, struct charge *char
     const struct tariff *p = params;
 
     EACH_LANE (i) {
-        const real rate = on[i] * p->rate[i];
+        const real rate = on[i] * p->rate[i], most = 0.9;
         charge->ad_valorem[i] = (1 - p->as_share[i]) * rate;
-        charge->share[i] = p->as_share[i] * (rate < 0.9 ? rate : 0.9);
+        charge->share[i] = p->as_share[i] * (rate < most ? rate : most);
         charge->pass_through[i] = p->pass_through[i];
     }
 }

@@ -33,10 +33,11 @@ static void add_month(void *context, const struct plan *plan, const struct state
     EACH_LANE (i)
         h->of[i] = t < 0 ? UINT64_C(14695981039346656037) : h->of[i];
     for (size_t c = 0; c < h->observation.n; c++) {
-        const double *value = observe_values(&h->observation.column[c], state);
+        const real *value = observe_values(&h->observation.column[c], state);
         EACH_LANE (i) {
+            const double x = value[i];
             uint64_t bits;
-            memcpy(&bits, &value[i], sizeof bits);
+            memcpy(&bits, &x, sizeof bits);
             for (int byte = 0; byte < 64; byte += 8)
                 h->of[i] = (h->of[i] ^ (bits >> byte & 255)) * UINT64_C(1099511628211);
         }

@@ -55,7 +55,7 @@ static void set_up(struct world *w, enum given given)
     assert_non_null(w->seen);
 }
 
-static void run(struct world *w, const uint32_t *offset, const lanes *given)
+static void run(struct world *w, const uint32_t *offset, const double given[][LANES])
 {
     const struct engine_observer observer = {note, w};
 
@@ -116,7 +116,7 @@ static void values_a_design_gives_stand_for_drawn_ones(void **unused)
     set_up(&plain, NOTHING);
     set_up(&turned, VALUES);
     run(&plain, NULL, NULL);
-    lanes *given = pages_take((plain.plan.n_uncertain + 1) * sizeof *given);
+    double(*given)[LANES] = pages_take((plain.plan.n_uncertain + 1) * sizeof *given);
     assert_non_null(given);
     for (size_t u = 0, column = 0; u < plain.plan.n_uncertain; u++)
         if (!plain.plan.uncertain[u].certain) {
@@ -141,7 +141,7 @@ static void ranks_a_design_gives_pass_through_copula_and_distributions(void **un
     set_up(&plain, NOTHING);
     set_up(&ranked, RANKS);
     run(&plain, NULL, NULL);
-    lanes *given = pages_take((plain.plan.n_uncertain + 1) * sizeof *given);
+    double(*given)[LANES] = pages_take((plain.plan.n_uncertain + 1) * sizeof *given);
     assert_non_null(given);
     for (size_t u = 0, column = 0; u < plain.plan.n_uncertain; u++) {
         const struct uncertain *p = &plain.plan.uncertain[u];
