@@ -79,6 +79,21 @@ static bool right_count(const struct command *c, const struct arguments *a)
     return false;
 }
 
+/** Begins again in single precision, which a configuration asked for. */
+static int run_single(int argc, char *argv[])
+{
+#ifdef CHOKEPOINT_HAS_SINGLE
+    return commands_dispatch_single(argc, argv);
+#else
+    (void)argc;
+    fprintf(stderr,
+            "chokepoint: %s: run.precision: 'single' is not in this build; expected "
+            "'double'\n",
+            argv[2]);
+    return EXIT_CONFIGURATION;
+#endif
+}
+
 int commands_dispatch(int argc, char *argv[])
 {
     struct arguments arguments;
@@ -103,5 +118,6 @@ int commands_dispatch(int argc, char *argv[])
     }
     if (!right_count(command, &arguments))
         return EXIT_USAGE;
-    return command->run(&arguments);
+    const int code = command->run(&arguments);
+    return code == EXIT_OTHER_PRECISION ? run_single(argc, argv) : code;
 }

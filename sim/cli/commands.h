@@ -15,6 +15,7 @@ enum exit_code {
     EXIT_CONFIGURATION = 3,
     EXIT_WORLD = 4, // disk or memory
     EXIT_INTERRUPTED = 130,
+    EXIT_OTHER_PRECISION = -1, // never seen outside: the command begins again in single precision
 };
 
 struct command {
@@ -46,5 +47,9 @@ void commands_overview(FILE *out);
 
 /** Runs the command the command line names; the exit code. */
 int commands_dispatch(int argc, char *argv[]);
+
+/** The same in single precision: made from the objects compiled with CHOKEPOINT_SINGLE at build
+ * time, where CHOKEPOINT_HAS_SINGLE. */
+int commands_dispatch_single(int argc, char *argv[]);
 
 #endif

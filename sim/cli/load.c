@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 
 #include "model/policy.h"
+#include "model/run.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -45,6 +46,20 @@ int load_file(const struct arguments *a, struct config_file *file)
     return conclude(a, &diag, fine);
 }
 
+/** Is the part of the program that is compiled for its precision another one? The single one takes
+ * all, so that every policy of a run has the same. */
+static bool is_elsewhere(const struct scenario *sc)
+{
+#ifdef CHOKEPOINT_SINGLE
+    (void)sc;
+    return false;
+#else
+    const struct entity *run = scenario_at(sc, &kind_run, 0);
+
+    return scenario_value(run, "precision")->integer == PRECISION_SINGLE;
+#endif
+}
+
 int load_scenario(const struct arguments *a, const struct config_file *file, const char *policy,
                   struct scenario *sc)
 {
@@ -75,6 +90,8 @@ int load_scenario(const struct arguments *a, const struct config_file *file, con
     }
     const bool fine = config_make(file, policy, set, n, sc, &diag);
     code = conclude(a, &diag, fine);
+    if (code == EXIT_FINE && is_elsewhere(sc))
+        code = EXIT_OTHER_PRECISION;
 out:
     for (size_t i = 0; i < SHORTHANDS; i++)
         free(made[i]);

@@ -1,6 +1,7 @@
 #include "model/run.h"
 
 static const char *const sampling_names[] = {"random", "sobol", NULL};
+static const char *const precision_names[] = {"double", "single", NULL};
 
 // clang-format off
 static const struct field run_fields[] = {
@@ -12,6 +13,7 @@ static const struct field run_fields[] = {
     {INTEGER(struct run, replications), "1",           1000,   1,    10000000, "replications N of an ensemble"},
     {TEXT("seed"),                     "1",            0,      0,    0,      "seed of all draws, an integer from 0 to 18446744073709551615 written as text or number; preset 1"},
     {CHOICE(struct run, sampling),     "",             0,      0,    0,      "how uncertain numbers are drawn: at random, or as scrambled Sobol' points, whose means settle sooner (docs/model.md says what the standard errors mean then); the luck of months is random in any case", 0, NULL, sampling_names},
+    {CHOICE(struct run, precision),    "",             0,      0,    0,      "numbers of a replication have 64 bits, or 32: faster, and right to some six digits (docs/model.md says what differs); the luck is the same", 0, NULL, precision_names},
     {TEXT("note"),                     "",             0,      0,    0,      "anything worth knowing"},
     {0},
 };

@@ -8,12 +8,16 @@
 /** How uncertain parameters are drawn; everything else is always random. */
 enum sampling { SAMPLING_RANDOM, SAMPLING_SOBOL };
 
+/** Bits of the numbers of a replication: 64 or 32 (base/real.h). */
+enum precision { PRECISION_DOUBLE, PRECISION_SINGLE };
+
 /** The run itself: horizon, size, seed. */
 struct run {
     int32_t start;        // calendar month of run month 0, months since year 0
     int32_t months;       // T
     int32_t replications; // N
     int32_t sampling;     // enum sampling
+    int32_t precision;    // enum precision
 };
 
 /** How buyers choose, order and foresee; common to all actors. */

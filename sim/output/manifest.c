@@ -74,8 +74,10 @@ void manifest_write(FILE *f, const struct manifest *m)
     fprintf(f,
             ",\n  \"generator\": \"Threefry4x32-20\",\n  \"deterministic\": %s,\n  "
             "\"first_replication\": %" PRIu64
-            ",\n  \"lanes\": %d,\n  \"threads\": %u,\n  \"seconds\": %.3f,\n  \"policies\": [\n",
-            m->deterministic ? "true" : "false", m->first, LANES, m->threads, m->seconds);
+            ",\n  \"precision\": \"%s\",\n  \"lanes\": %d,\n  \"threads\": %u,\n  \"seconds\": "
+            "%.3f,\n  \"policies\": [\n",
+            m->deterministic ? "true" : "false", m->first, REAL_NAME, LANES, m->threads,
+            m->seconds);
     for (size_t i = 0; i < m->n_policies; i++) {
         put_policy(f, &m->policies[i]);
         fputs(i + 1 < m->n_policies ? ",\n" : "\n", f);
