@@ -19,13 +19,14 @@ BUILDS = [
     ('gcc', '-O1', 16), ('gcc', '-O0', 16), ('gcc', '-O3', 16), ('clang', '-O2', 16),
     ('gcc', '-O1', 1), ('gcc', '-O1', 4), ('gcc', '-O1', 8), ('gcc', '-O1', 32),
 ]
+SINGLE_BUILDS = [('gcc', '-O1', 32), ('gcc', '-O0', 16), ('gcc', '-O3', 8), ('gcc', '-O1', 1), ('clang', '-O2', 32)]
 REPLICATIONS = '40'  # not a whole number of blocks of 16 or 32
 
 
-def build(folder, compiler, level, lanes):
+def build(folder, compiler, level, lanes, *more):
     """plan_hash, reading the configuration itself: a plan belongs to its block width."""
     sources = [f for floor in FLOORS for f in glob.glob(os.path.join(SOURCE, 'sim', floor, '*.c'))]
-    flags = [*FLAGS, level, f'-DLANES={lanes}', '-I' + os.path.join(SOURCE, 'sim')]
+    flags = [*FLAGS, level, f'-DLANES={lanes}', *more, '-I' + os.path.join(SOURCE, 'sim')]
     out = os.path.join(folder, 'plan_hash')
     subprocess.run([compiler, *flags, '-DFROM_CONFIGURATION', os.path.join(SOURCE, 'tests', 'engine', 'plan_hash.c'),
                     *sources, '-lconfig', '-lm', '-o', out], check=True)
@@ -38,18 +39,24 @@ def hash_of(program, *options):
 
 
 class Bits(unittest.TestCase):
-    def test_no_build_and_no_order_changes_one_bit(self):
+    def agree(self, builds, *more):
         expected = None
-        for compiler, level, lanes in BUILDS:
+        for compiler, level, lanes in builds:
             if not shutil.which(compiler):
                 continue
             with tempfile.TemporaryDirectory() as folder:
-                program = build(folder, compiler, level, lanes)
+                program = build(folder, compiler, level, lanes, *more)
                 got = hash_of(program)
                 expected = expected or got
                 with self.subTest(compiler=compiler, level=level, lanes=lanes):
                     self.assertEqual(got, expected)
                     self.assertEqual(hash_of(program, 'backward'), expected)
+
+    def test_no_build_and_no_order_changes_one_bit(self):
+        self.agree(BUILDS)
+
+    def test_nor_do_they_in_single_precision(self):
+        self.agree(SINGLE_BUILDS, '-DCHOKEPOINT_SINGLE')
 
 
 if __name__ == '__main__':
