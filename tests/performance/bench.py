@@ -31,6 +31,7 @@ from draws import Draws  # noqa: E402
 
 FLAGSHIP = os.path.join(ROOT, 'configs', 'h200-2026-01.cfg')
 GOALS = {'ours, one lane, on GSL': '3.5', 'numpy, ordinary': '25', 'numpy, best chunk': '15', 'plain Python': '250'}
+SINGLE = 'ours, single precision'
 STAGES = (  # object file -> row of the profile
     (r'policy|in_force', 'policy (7.1)'), (r'production', 'production (7.2)'),
     (r'deployment|returns', 'deployment (7.3)'), (r'prices|choice', 'prices, choice shares (7.4)'),
@@ -168,6 +169,7 @@ class Bench:
         peers = {
             'ours, 1 thread': lambda: self.first(n1, n2),
             'ours, 2 threads': lambda: self.marginal(n1, n2 + 1024, 2),
+            SINGLE: lambda: self.marginal(n1, n2, 1, FLAGSHIP, None, '--set', 'run.precision = "single"'),
             'ours, one lane (scalar build)': lambda: self.marginal(256, 768, 1, FLAGSHIP, self.args.scalar),
             'ours, one lane, on GSL': lambda: self.marginal(256, 768, 1, FLAGSHIP, self.args.gsl),
             'numpy, ordinary': lambda: self.numpy(whole, whole),
@@ -189,8 +191,10 @@ class Bench:
             r = [a / b for a, b in zip(self.samples['ours, 1 thread'], x)]
             ratio, r_low, r_high = self.note('ratio of ours, 1 thread, to', name, r, '1')
             goal = GOALS.get(name, '0.5' if name.startswith('floor') else '')
-            times = '' if name.startswith('ours, 1') or name.startswith('ours, 2') else f'{ratio:.3g} x ({r_low:.3g} to {r_high:.3g})'
+            times = '' if name in ('ours, 1 thread', 'ours, 2 threads') else f'{ratio:.3g} x ({r_low:.3g} to {r_high:.3g})'
             lines.append(f'| {name} | {m:,.4g} | {low:,.4g} to {high:,.4g} | {1e9 / m / cells:,.4g} | {times} | {goal} |')
+        gain = [b / a for a, b in zip(self.samples['ours, 1 thread'], self.samples[SINGLE])]
+        g, g_low, g_high = self.note('ratio', 'single precision to double', gain, '1')
         two = [b / a for a, b in zip(self.on_clock, self.samples['ours, 2 threads'])]
         t, t_low, t_high = self.note('ratio', 'two threads to one', two, '1')
         (rss, each), (n_rss, _) = self.memory[1,], self.memory['numpy', whole]
@@ -208,6 +212,8 @@ class Bench:
         self.csv.append(('memory', 'numpy, ordinary, peak', 'KB', n_rss, n_rss, n_rss, 1))
         lines += ['', f'- Best chunk of NumPy: {best} replications (of {", ".join(map(str, chunks))}); ordinary: all '
                   f'{whole} in one array.',
+                  f'- Single precision is {g:.3g} times as fast as double ({g_low:.3g} to {g_high:.3g}); goal 1.7. '
+                  f'{self.errors_of_single()}',
                   f'- Two threads are {t:.3g} times one ({t_low:.3g} to {t_high:.3g}); goal 1.8.',
                   f'- Peak memory: ours {rss / 1024:.0f} MB at {n2} replications, {each / 1024:.1f} KB for each '
                   f'replication more (values kept for exact quantiles); NumPy, ordinary, {n_rss / 1024:.0f} MB.',
@@ -217,6 +223,29 @@ class Bench:
                   f'The tables of {n2} replications are {size / 1e6:.1f} MB; writing as many bytes takes '
                   f'{1000 * w:.1f} ms.']
         return lines
+
+    def summary(self, *more):
+        """(actor, metric) -> column -> its values of all months."""
+        out = {}
+        self.ours(2000, 1, FLAGSHIP, None, *more)
+        with open(self.folder + '/results/summary.csv', newline='') as file:
+            for row in csv.DictReader(file):
+                columns = out.setdefault((row['actor'], row['metric']), {})
+                for name in ('mean', 'p5', 'p50', 'p95'):
+                    columns.setdefault(name, []).append(float(row[name]))
+        return out
+
+    def errors_of_single(self):
+        double, single = self.summary(), self.summary('--set', 'run.precision = "single"')
+        worst = {}
+        for key, columns in double.items():
+            for name, x in columns.items():
+                error = max(abs(a - b) if a != b else 0 for a, b in zip(x, single[key][name]))
+                worst[name] = max(worst.get(name, 0), error and error / max(map(abs, x)))
+        for name, x in worst.items():
+            self.csv.append(('error of single precision', name, '1', *['%.3g' % x] * 3, 1))
+        return ('Largest relative difference from it over 2000 futures on the same draws: '
+                + ', '.join(f'{name} {x:.1g}' for name, x in worst.items()) + '.')
 
     # ---------------------------------------------------------------- profile
 
