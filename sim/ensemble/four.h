@@ -3,15 +3,12 @@
 #ifndef CHOKEPOINT_ENSEMBLE_FOUR_H
 #define CHOKEPOINT_ENSEMBLE_FOUR_H
 
-#include "base/real.h"
-
 #include <stdint.h>
 
 #define FOUR 4
 
 // vectors of the compiler, which finds none by itself in loops so short
 typedef double four __attribute__((vector_size(32), aligned(8), may_alias));
-typedef real four_reals __attribute__((vector_size(4 * sizeof(real)), aligned(4), may_alias));
 typedef int64_t four_integers __attribute__((vector_size(32), aligned(8), may_alias));
 
 #endif

@@ -8,12 +8,16 @@
 #include <string.h>
 
 #define GROUP 16
+#define WIDE  (32 / (int)sizeof(real))
 
 enum { PART = LANES < GROUP ? LANES : GROUP }; // of a group in one block
 
-/** A group so far: replication r in place r % FOUR. */
+// a register of reals; within a group deviations are added as they are, all else in 64 bits
+typedef real wide __attribute__((vector_size(32), aligned(sizeof(real)), may_alias));
+
+/** A group so far: replication r in place r % WIDE. */
 struct sums_group {
-    four sum, square;
+    wide sum, square;
 };
 
 bool sums_init(struct sums *s, size_t columns, size_t records)
@@ -42,11 +46,26 @@ void sums_begin(struct sums *s)
     memset(s->waiting, 0, (LANES < GROUP ? s->cells : 1) * sizeof *s->waiting);
 }
 
+/** Both halves together where there are eight. */
+static inline void fold(const wide *x, four *sum)
+{
+#ifdef CHOKEPOINT_SINGLE
+    *sum = __builtin_convertvector(__builtin_shufflevector(*x, *x, 0, 1, 2, 3), four) +
+           __builtin_convertvector(__builtin_shufflevector(*x, *x, 4, 5, 6, 7), four);
+#else
+    *sum = *x;
+#endif
+}
+
 /** Adds (g0 + g1) + (g2 + g3) of both sums, side by side. */
 static inline void close_group(struct sums_cell *cell, const struct sums_group *g)
 {
-    const four even = __builtin_shufflevector(g->sum, g->square, 0, 4, 2, 6);
-    const four odd = __builtin_shufflevector(g->sum, g->square, 1, 5, 3, 7);
+    four sum, square;
+
+    fold(&g->sum, &sum);
+    fold(&g->square, &square);
+    const four even = __builtin_shufflevector(sum, square, 0, 4, 2, 6);
+    const four odd = __builtin_shufflevector(sum, square, 1, 5, 3, 7);
     const four pairs = even + odd;
 
     cell->sum += pairs[0] + pairs[2];
@@ -54,20 +73,18 @@ static inline void close_group(struct sums_cell *cell, const struct sums_group *
 }
 
 /** Adds the deviations of a block's part.  @param place of its first replication */
-static inline void add_part(struct sums_group *g, uint64_t place, double about, const real *x)
+static inline void add_part(struct sums_group *g, uint64_t place, real about, const real *x)
 {
-#if LANES < FOUR
-    const double d = x[0] - about;
-    g->sum[place % FOUR] += d;
-    g->square[place % FOUR] += d * d;
-#else
-    (void)place; // begins at 0 of the width
-    for (int i = 0; i < PART; i += FOUR) {
-        const four d = __builtin_convertvector(*(const four_reals *)(x + i), four) - about;
+    for (int i = 0; i < PART && LANES < WIDE; i++) {
+        const real d = x[i] - about;
+        g->sum[(place + (uint64_t)i) % WIDE] += d;
+        g->square[(place + (uint64_t)i) % WIDE] += d * d;
+    }
+    for (int i = 0; i < PART && LANES >= WIDE; i += WIDE) { // begins at 0 of the width
+        const wide d = *(const wide *)(x + i) - about;
         g->sum += d;
         g->square += d * d;
     }
-#endif
 }
 
 // inlined, so that it is compiled once for each processor
@@ -78,7 +95,7 @@ add_column(struct sums_cell *cell, struct sums_group *waiting, uint64_t place, c
         return;
     for (int i = 0; i < LANES; i += PART) {
         struct sums_group here = {0}, *group = LANES < GROUP ? waiting : &here;
-        add_part(group, place, cell->about, x + i);
+        add_part(group, place, (real)cell->about, x + i);
         if (LANES < GROUP && (place + PART) % GROUP != 0)
             continue;
         close_group(cell, group);
