@@ -2,12 +2,10 @@
 #include "base/text.h"
 #include "cli/batch.h"
 #include "cli/commands.h"
+#include "cli/options.h"
 
 #include <inttypes.h>
-#include <sched.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 // clang-format off
 static const struct option run_options[] = {
@@ -28,26 +26,6 @@ static const struct option run_options[] = {
     {0},
 };
 // clang-format on
-
-/** results/ and the configuration's name without its folder and ending. In fresh memory. */
-static char *preset_folder(const char *file)
-{
-    const char *slash = strrchr(file, '/');
-    const char *name = slash ? slash + 1 : file;
-    const char *dot = strrchr(name, '.');
-    const size_t n = dot && dot > name ? (size_t)(dot - name) : strlen(name);
-
-    return text_format("results/%.*s", (int)n, name);
-}
-
-static unsigned cores(void)
-{
-    cpu_set_t set;
-
-    if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0)
-        return (unsigned)CPU_COUNT(&set);
-    return 1;
-}
 
 static int all_policies(struct batch *b, const char *out)
 {
@@ -102,36 +80,21 @@ static bool read_precision(const struct arguments *a, double *until)
     return true;
 }
 
-static bool read_progress(const struct arguments *a, enum progress_form *form)
-{
-    const char *text = arguments_value(a, "--progress");
-
-    if (text && strcmp(text, "json") != 0) {
-        fprintf(stderr, "--progress: '%s' is no form of progress; expected 'json'\n", text);
-        return false;
-    }
-    *form = arguments_value(a, "--quiet") ? PROGRESS_NONE
-            : text                        ? PROGRESS_JSON
-            : isatty(STDERR_FILENO)       ? PROGRESS_LINE
-                                          : PROGRESS_NONE;
-    return true;
-}
-
 static int run(const struct arguments *a)
 {
     struct batch batch = {.arguments = a, .began = progress_clock()};
-    uint64_t threads = cores();
+    uint64_t threads = options_cores();
     char error[512];
 
     if (!arguments_integer(a, "--first", 0, UINT64_MAX / 2, &batch.first) ||
         !arguments_integer(a, "--threads", 1, ENSEMBLE_THREADS, &threads) ||
-        !read_precision(a, &batch.until) || !read_progress(a, &batch.progress.form))
+        !read_precision(a, &batch.until) || !options_progress(a, &batch.progress.form))
         return EXIT_USAGE;
     batch.threads = (unsigned)threads;
     batch.deterministic = arguments_value(a, "--deterministic") != NULL;
     batch.trajectories = arguments_value(a, "--trajectories") != NULL;
     char *out = arguments_value(a, "--out") ? text_copy(arguments_value(a, "--out"))
-                                            : preset_folder(a->positional[0]);
+                                            : options_folder(a->positional[0]);
     if (!out) {
         fputs("chokepoint: no memory\n", stderr);
         return EXIT_WORLD;

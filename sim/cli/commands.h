@@ -29,9 +29,9 @@ struct command {
 };
 
 extern const struct command command_run, command_check, command_explain, command_freeze,
-    command_compile, command_replay, command_compare, command_regret, command_instruments,
-    command_rules, command_metrics, command_distributions, command_designs, command_help,
-    command_version;
+    command_compile, command_replay, command_sweep, command_merge, command_verify, command_compare,
+    command_regret, command_instruments, command_rules, command_metrics, command_distributions,
+    command_designs, command_help, command_version;
 
 /** All commands, NULL-terminated, in the order of the manual. */
 extern const struct command *const commands[];
