@@ -69,6 +69,19 @@ static bool identify(struct experiment *e)
     return true;
 }
 
+/** Compiles the first scenario to see what precision the study asks for. */
+static int check_precision(struct experiment *e, const char *file)
+{
+    size_t *level = calloc(e->study.n_factors + 1, sizeof *level);
+    struct plans_one *one = level ? plans_take(&e->plans, 0, level) : NULL;
+    const bool elsewhere = one && load_is_elsewhere(&one->scenario);
+
+    if (one)
+        plans_give_back(&e->plans, one);
+    free(level);
+    return !one ? experiment_failed(e, file) : elsewhere ? EXIT_OTHER_PRECISION : EXIT_FINE;
+}
+
 int experiment_open(struct experiment *e, const char *file, const struct arguments *a)
 {
     const char *set[ARGUMENTS_MOST];
@@ -91,7 +104,7 @@ int experiment_open(struct experiment *e, const char *file, const struct argumen
     e->kind.policies = e->study.n_policies;
     e->kind.outcomes = e->study.n_outcomes;
     e->kind.cut = sweep_cut_of(&e->design, e->plans.n_groups);
-    return identify(e) ? EXIT_FINE : EXIT_WORLD;
+    return identify(e) ? check_precision(e, file) : EXIT_WORLD;
 }
 
 void experiment_close(struct experiment *e)

@@ -46,9 +46,7 @@ int load_file(const struct arguments *a, struct config_file *file)
     return conclude(a, &diag, fine);
 }
 
-/** Is the part of the program that is compiled for its precision another one? The single one takes
- * all, so that every policy of a run has the same. */
-static bool is_elsewhere(const struct scenario *sc)
+bool load_is_elsewhere(const struct scenario *sc)
 {
 #ifdef CHOKEPOINT_SINGLE
     (void)sc;
@@ -90,7 +88,7 @@ int load_scenario(const struct arguments *a, const struct config_file *file, con
     }
     const bool fine = config_make(file, policy, set, n, sc, &diag);
     code = conclude(a, &diag, fine);
-    if (code == EXIT_FINE && is_elsewhere(sc))
+    if (code == EXIT_FINE && load_is_elsewhere(sc))
         code = EXIT_OTHER_PRECISION;
 out:
     for (size_t i = 0; i < SHORTHANDS; i++)

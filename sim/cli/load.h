@@ -26,6 +26,10 @@ int load_policy(const struct arguments *arguments, struct scenario *sc);
 /** Is a policy of this name declared? */
 bool load_has_policy(const struct scenario *sc, const char *policy);
 
+/** Is the part of the program that is compiled for a scenario's precision another one? The single
+ * one takes all, so that every policy of a run has the same. */
+bool load_is_elsewhere(const struct scenario *sc);
+
 /** A command line that replays one replication of this run, for sh; in fresh memory, NULL if there
  * is none. */
 char *load_replay_line(const struct arguments *arguments, const char *policy, uint64_t replication);

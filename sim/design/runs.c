@@ -23,10 +23,10 @@ bool runs_init(struct runs *r, const struct design_plan *design, struct plans *p
     r->structural = calloc(study->n_factors + 1, sizeof *r->structural);
     r->sample = calloc(study->n_outcomes * study->replications + 1, sizeof *r->sample);
     r->block.value = calloc(study->n_outcomes + 1, sizeof *r->block.value);
-    r->block.given = aligned_alloc(64, (columns * sizeof(lanes) + 64) / 64 * 64);
+    r->block.given = aligned_alloc(64, (columns * sizeof *r->block.given + 64) / 64 * 64);
     if (!r->level || !r->structural || !r->sample || !r->block.value || !r->block.given)
         return false;
-    memset(r->block.given, 0, columns * sizeof(lanes));
+    memset(r->block.given, 0, columns * sizeof *r->block.given);
     for (size_t k = 0; k < study->n_factors; k++)
         if (study_is_structural(&study->factors[k]))
             r->structural[r->n_structural++] = k;
@@ -117,15 +117,15 @@ static bool turn_to(struct runs *r, size_t group)
 static void give(struct runs *r, const size_t future[LANES], const size_t policy[LANES])
 {
     const struct study *study = r->study;
-    lanes *given = r->block.given;
+    double(*given)[LANES] = r->block.given;
 
     for (size_t k = 0; k < study->n_factors; k++)
         EACH_LANE (l)
-            given[k][l] = (real)runs_value(r, k, future[l]);
+            given[k][l] = runs_value(r, k, future[l]);
     for (size_t k = 0; k < study->n_levers; k++)
         for (int l = 0; l < LANES && study->levers[k].numbers; l++)
             given[study->n_factors + k][l] =
-                (real)study->levers[k].numbers[study->policies[policy[l]].level[k]];
+                study->levers[k].numbers[study->policies[policy[l]].level[k]];
 }
 
 static uint64_t replication_number(const struct runs *r, size_t future, uint64_t replication)
@@ -146,7 +146,8 @@ static struct engine_futures lanes_of(struct runs_block *b)
     }
     EACH_LANE (l)
         b->offset[l] = (uint32_t)(b->number[l] - first);
-    return (struct engine_futures){first, follow ? NULL : b->offset, (const lanes *)b->given};
+    return (struct engine_futures){first, follow ? NULL : b->offset,
+                                   (const double(*)[LANES])b->given};
 }
 
 static void observe(void *context, const struct plan *plan, const struct state *state, int32_t t)
@@ -329,7 +330,7 @@ static void draw_values(struct runs *r, size_t first, const size_t place[])
     give(r, future, (size_t[LANES]){0});
     r->state.draws = (struct draws){.seed = r->one->plan.seed};
     draws_init(&r->state.draws);
-    plan_draw(&r->one->plan, &r->state, (const lanes *)r->block.given);
+    plan_draw(&r->one->plan, &r->state, (const double(*)[LANES])r->block.given);
     for (size_t k = 0; k < study->n_factors; k++)
         for (int l = 0; l < LANES && study->factors[k].variation == STUDY_DISTRIBUTION; l++)
             if (first + (size_t)l < n)

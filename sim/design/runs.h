@@ -35,7 +35,7 @@ struct runs_failure {
 /** What the engine is given for one block, and what it gave. */
 struct runs_block {
     double (*value)[LANES]; // (n_outcomes) of the block in work
-    lanes *given;           // (n_factors + n_levers)
+    double (*given)[LANES]; // (n_factors + n_levers)
     uint64_t number[LANES]; // replication numbers
     uint32_t offset[LANES];
 };
