@@ -7,7 +7,6 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 // clang-format off
 static const struct option run_options[] = {
@@ -88,21 +87,6 @@ static bool read_precision(const struct arguments *a, double *until)
     return true;
 }
 
-static bool read_progress(const struct arguments *a, enum progress_form *form)
-{
-    const char *text = arguments_value(a, "--progress");
-
-    if (text && strcmp(text, "json") != 0) {
-        fprintf(stderr, "--progress: '%s' is no form of progress; expected 'json'\n", text);
-        return false;
-    }
-    *form = arguments_value(a, "--quiet") ? PROGRESS_NONE
-            : text                        ? PROGRESS_JSON
-            : isatty(STDERR_FILENO)       ? PROGRESS_LINE
-                                          : PROGRESS_NONE;
-    return true;
-}
-
 static int run(const struct arguments *a)
 {
     struct policy_runs runs = {.arguments = a, .began = progress_clock()};
@@ -110,7 +94,7 @@ static int run(const struct arguments *a)
 
     if (!arguments_integer(a, "--first", 0, UINT64_MAX / 2, &runs.first) ||
         !threads_read(a, &runs.threads) || !read_precision(a, &runs.until) ||
-        !read_progress(a, &runs.progress.form))
+        !progress_read(a, &runs.progress.form))
         return EXIT_USAGE;
     runs.deterministic = arguments_value(a, "--deterministic") != NULL;
     runs.trajectories = arguments_value(a, "--trajectories") != NULL;

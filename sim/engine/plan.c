@@ -184,6 +184,7 @@ void plan_free(struct plan *plan)
 {
     free(plan->arena);
     free(plan->slots);
+    free(plan->scaled);
     for (size_t u = 0; plan->tables && u < plan->n_uncertain; u++)
         quantile_table_free(&plan->tables[u]);
     free(plan->tables);

@@ -35,6 +35,12 @@ struct slot {
     uint32_t parameter, offset;
 };
 
+/** Lanes of a block's arena that are multiplied, whatever was drawn. */
+struct scaled {
+    uint32_t offset;
+    double factor;
+};
+
 /** A parameter that is drawn, or pinned where it would be. */
 struct uncertain {
     double value; // of a certain one, and in deterministic mode
@@ -136,8 +142,10 @@ struct plan {
     int32_t first_label;
     struct category_index category;
 
-    void *arena;        // the template that each block copies
-    struct slot *slots; // those of uncertain parameters first
+    void *arena;           // the template that each block copies
+    struct slot *slots;    // those of uncertain parameters first
+    struct scaled *scaled; // (n_scaled) usually none: see plan_scale
+    size_t n_scaled;
 
     // uncertain parameters, and the correlated ones among them
     struct uncertain *uncertain;   // (n_uncertain) also pinned correlated ones
@@ -185,6 +193,11 @@ void plan_free(struct plan *plan);
 /** Name of an entity of a kind; text of a label. Owned by the plan. */
 const char *plan_name(const struct plan *plan, const struct kind *kind, int32_t index);
 const char *plan_label(const struct plan *plan, int32_t label);
+
+/** From now on multiplies n parameters by a factor, after they are drawn and in every regime, and
+ * no others; n = 0: none. False if memory is short.
+ *  @param parameter (n) numbers among the scenario's */
+bool plan_scale(struct plan *plan, const size_t parameter[], size_t n, double factor);
 
 struct state;
 

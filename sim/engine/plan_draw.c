@@ -71,6 +71,11 @@ void plan_draw(const struct plan *plan, struct state *s, const double given[][LA
         EACH_LANE (i)
             to[i] = (real)s->drawn[u][i];
     }
+    for (size_t n = 0; n < plan->n_scaled; n++) {
+        real *x = (real *)((char *)s->arena + plan->scaled[n].offset);
+        EACH_LANE (i)
+            x[i] *= plan->scaled[n].factor;
+    }
     derive(plan, s);
 }
 
