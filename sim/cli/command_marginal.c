@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/futures.h"
 #include "cli/threads.h"
+#include "engine/plan_changes.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -116,7 +117,7 @@ static int run_all(struct marginal *m)
     code = futures_run(f, &f->plan, 0, &m->before);
     for (size_t k = 0; k < m->limits.n && code == EXIT_FINE; k++) {
         const struct relaxation *limit = &m->limits.of[k];
-        code = plan_scale(&f->plan, limit->number, limit->n, limit->factor)
+        code = plan_changes_scale(&f->plan, limit->number, limit->n, limit->factor)
                    ? futures_run(f, &f->plan, 0, &m->after)
                    : EXIT_WORLD;
         if (code == EXIT_FINE)

@@ -82,7 +82,7 @@ static bool stop(void *context)
 
 int futures_run(struct futures *f, const struct plan *plan, uint64_t first, struct endpoints *e)
 {
-    static struct ensemble_result result;
+    struct ensemble_result result;
     struct watched watched = {&f->progress, f->progress.done};
     const struct ensemble_job job = {.plan = plan,
                                      .first = first,

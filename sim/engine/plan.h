@@ -1,9 +1,8 @@
 /**
  * The scenario compiled: what the month loop needs, as numbers and lists, with no names to look up.
  *
- * Entities are plain structs in one arena, in the order of the scenario's indices; real members are
- * lanes, filled block by block from the parameters (plan_fill). The rest of the plan is constant
- * and shared by all threads; each thread's state holds its own copy of the arena.
+ * Entities are plain structs in one arena, by the scenario's indices; their real members are lanes,
+ * which plan_draw fills in the copy of each state. The rest is constant and shared.
  */
 #ifndef CHOKEPOINT_ENGINE_PLAN_H
 #define CHOKEPOINT_ENGINE_PLAN_H
@@ -33,12 +32,6 @@ struct step {
 /** Where a parameter's lanes go: an offset into the arena. */
 struct slot {
     uint32_t parameter, offset;
-};
-
-/** Lanes of a block's arena that are multiplied, whatever was drawn. */
-struct scaled {
-    uint32_t offset;
-    double factor;
 };
 
 /** A parameter that is drawn, or pinned where it would be. */
@@ -142,10 +135,9 @@ struct plan {
     int32_t first_label;
     struct category_index category;
 
-    void *arena;           // the template that each block copies
-    struct slot *slots;    // those of uncertain parameters first
-    struct scaled *scaled; // (n_scaled) usually none: see plan_scale
-    size_t n_scaled;
+    void *arena;                  // the template that each block copies
+    struct slot *slots;           // those of uncertain parameters first
+    struct plan_changes *changes; // usually none
 
     // uncertain parameters, and the correlated ones among them
     struct uncertain *uncertain;   // (n_uncertain) also pinned correlated ones
@@ -193,11 +185,6 @@ void plan_free(struct plan *plan);
 /** Name of an entity of a kind; text of a label. Owned by the plan. */
 const char *plan_name(const struct plan *plan, const struct kind *kind, int32_t index);
 const char *plan_label(const struct plan *plan, int32_t label);
-
-/** From now on multiplies n parameters by a factor, after they are drawn and in every regime, and
- * no others; n = 0: none. False if memory is short.
- *  @param parameter (n) numbers among the scenario's */
-bool plan_scale(struct plan *plan, const size_t parameter[], size_t n, double factor);
 
 struct state;
 
