@@ -110,7 +110,7 @@ static void put_csv_index(const struct variance *v, size_t g, const char *kind,
 {
     char value[32], low[32], high[32];
 
-    printf("\"%s\",%s,%s,%s,%s,%s\n", v->outcome.name, v->groups.group[g].name, kind,
+    printf("%s,%s,%s,%s,%s,%s\n", v->outcome.name, v->groups.group[g].name, kind,
            text_number(x->value, value), text_number(x->low, low), text_number(x->high, high));
 }
 

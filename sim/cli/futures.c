@@ -1,5 +1,6 @@
 #include "cli/futures.h"
 
+#include "analysis/quantiles.h"
 #include "cli/commands.h"
 #include "cli/load.h"
 #include "cli/threads.h"
@@ -8,6 +9,7 @@
 #include "model/run.h"
 
 #include <inttypes.h>
+#include <math.h>
 
 #define BYTES 8e9 // memory beyond which a question is refused
 
@@ -17,12 +19,12 @@ static int no_memory(void)
     return EXIT_WORLD;
 }
 
-int futures_open(struct futures *f, const struct arguments *a)
+int futures_open_policy(struct futures *f, const struct arguments *a, const char *policy)
 {
     *f = (struct futures){0};
     if (!threads_read(a, &f->threads) || !progress_read(a, &f->progress.form))
         return EXIT_USAGE;
-    const int code = load_policy(a, &f->scenario);
+    const int code = load_policy(a, policy, &f->scenario);
     if (code != EXIT_FINE)
         return code;
     f->replications =
@@ -31,6 +33,11 @@ int futures_open(struct futures *f, const struct arguments *a)
         return no_memory();
     progress_catch();
     return EXIT_FINE;
+}
+
+int futures_open(struct futures *f, const struct arguments *a)
+{
+    return futures_open_policy(f, a, arguments_value(a, "--policy"));
 }
 
 void futures_close(struct futures *f)
@@ -112,6 +119,16 @@ const struct observed *futures_metric(const struct futures *f, const char *actor
     const size_t column = observe_find(&f->observation, &wanted);
 
     return column == SIZE_MAX ? NULL : &f->observation.column[column];
+}
+
+void futures_quantiles(double x[], size_t n, const double p[], size_t k, double q[])
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(x[i]))
+            x[kept++] = x[i];
+    quantiles_of(x, kept, p, k, q);
 }
 
 void futures_mean(const struct futures *f, const double x[], size_t n, double *mean, double *error)

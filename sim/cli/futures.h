@@ -12,8 +12,8 @@
 
 // clang-format off
 /** Options that futures_open reads. */
-#define FUTURES_OPTIONS \
-    OPTION_POLICY, \
+#define FUTURES_OPTIONS OPTION_POLICY, FUTURES_OPTIONS_ANY_POLICY
+#define FUTURES_OPTIONS_ANY_POLICY \
     OPTION_SET, \
     {"--replications", "N", "number of futures"}, \
     {"--seed",         "S", "seed of all draws"}, \
@@ -33,8 +33,12 @@ struct futures {
     struct progress progress;
 };
 
-/** Reads the configuration of argument 0 and compiles it. Prints mistakes.
+/** Reads the configuration of argument 0 under a policy (NULL: none) and compiles it. Prints
+ * mistakes.
  *  @param futures overwritten; futures_close in any case  @return an exit code */
+int futures_open_policy(struct futures *futures, const struct arguments *arguments,
+                        const char *policy);
+/** Under the one of --policy. */
 int futures_open(struct futures *futures, const struct arguments *arguments);
 void futures_close(struct futures *futures);
 
@@ -54,6 +58,10 @@ int futures_run(struct futures *futures, const struct plan *plan, uint64_t first
 /** The metric of an actor ("all": of all together), or NULL. */
 const struct observed *futures_metric(const struct futures *futures, const char *actor,
                                       const char *metric);
+
+/** Quantiles of n numbers, NAN left out.  @param x (n) overwritten
+ *  @param p, q (k) as quantiles_of takes them */
+void futures_quantiles(double x[], size_t n, const double p[], size_t k, double q[]);
 
 /** Mean and standard error of n numbers, NAN left out, of futures drawn as the plan draws them. */
 void futures_mean(const struct futures *futures, const double x[], size_t n, double *mean,

@@ -3,6 +3,7 @@
 #include "base/calendar.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "ensemble/headline.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,9 +24,31 @@ bool outcome_month(const struct futures *f, const char *option, const char *date
     return false;
 }
 
-/** Tells that a name is none of a key's values in a table, with the nearest. */
-static int unknown(const struct futures *f, enum observe_table table, int key, const char *option,
-                   const char *name)
+bool outcome_months(const struct futures *f, const struct arguments *a, int32_t month[], size_t *n)
+{
+    const char *at = arguments_value(a, "--dates");
+    char date[32];
+
+    *n = 0;
+    month[(*n)++] = -1;
+    *n += headline_months(f->plan.months, month + 1);
+    if (!at)
+        return true;
+    for (*n = 0; *n < OUTCOME_DATES; at++) {
+        const size_t size = strcspn(at, ",");
+        snprintf(date, sizeof date, "%.*s", (int)size, at);
+        if (!outcome_month(f, "--dates", date, &month[(*n)++]))
+            return false;
+        at += size;
+        if (!*at)
+            return true;
+    }
+    fprintf(stderr, "--dates: at most %d\n", OUTCOME_DATES);
+    return false;
+}
+
+int outcome_unknown(const struct futures *f, enum observe_table table, int key, const char *option,
+                    const char *name)
 {
     const struct observation *o = &f->observation;
     const size_t first = o->first[table], n = o->first[table + 1] - first;
@@ -46,8 +69,7 @@ static bool is_of(const struct observed *column, int key, const char *name)
     return !name || strcmp(column->key[key], name) == 0;
 }
 
-/** Is there a column with that name? */
-static bool is_known(const struct futures *f, enum observe_table table, int key, const char *name)
+bool outcome_knows(const struct futures *f, enum observe_table table, int key, const char *name)
 {
     const struct observation *o = &f->observation;
 
@@ -73,14 +95,14 @@ int outcome_read(struct outcome *out, const struct arguments *a, const struct fu
     stage = stage ? stage : "landed";
     if (!chip && !actor)
         actor = "all";
-    if (chip && !is_known(f, table, 1, chip))
-        return unknown(f, table, 1, "--chip", chip);
-    if (chip && !is_known(f, table, 3, stage))
-        return unknown(f, table, 3, "--stage", stage);
-    if (!chip && !is_known(f, table, 1, metric))
-        return unknown(f, table, 1, "--metric", metric);
-    if (!is_known(f, table, 0, actor))
-        return unknown(f, table, 0, "--actor", actor);
+    if (chip && !outcome_knows(f, table, 1, chip))
+        return outcome_unknown(f, table, 1, "--chip", chip);
+    if (chip && !outcome_knows(f, table, 3, stage))
+        return outcome_unknown(f, table, 3, "--stage", stage);
+    if (!chip && !outcome_knows(f, table, 1, metric))
+        return outcome_unknown(f, table, 1, "--metric", metric);
+    if (!outcome_knows(f, table, 0, actor))
+        return outcome_unknown(f, table, 0, "--actor", actor);
     out->column = calloc(o->n + 1, sizeof *out->column);
     for (size_t i = o->first[table]; out->column && i < o->first[table + 1]; i++) {
         const struct observed *column = &o->column[i];
@@ -95,7 +117,7 @@ int outcome_read(struct outcome *out, const struct arguments *a, const struct fu
     }
     out->unit = out->column[0]->unit;
     out->name =
-        text_format("%s%s%s of %s, %s", chip ? stage : metric, chip ? " " : "", chip ? chip : "",
+        text_format("%s%s%s of %s at %s", chip ? stage : metric, chip ? " " : "", chip ? chip : "",
                     actor ? actor : "all", calendar_month_end(f->plan.start, out->month, day));
     return out->name ? EXIT_FINE : EXIT_WORLD;
 }
