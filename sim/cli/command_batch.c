@@ -3,9 +3,8 @@
  */
 #include "base/text.h"
 #include "cli/commands.h"
-#include "cli/load.h"
 #include "cli/progress.h"
-#include "cli/threads.h"
+#include "cli/options.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -80,7 +79,12 @@ static int list_jobs(struct batch *b)
     for (; b->n < b->arguments->n_positional; b->n++) {
         struct job *job = &b->job[b->n];
         job->file = b->arguments->positional[b->n];
-        job->folder = load_folder(out ? out : "results", job->file);
+        job->folder = options_folder(job->file);
+        if (job->folder && out) {
+            char *folder = text_format("%s%s", out, strchr(job->folder, '/'));
+            free(job->folder);
+            job->folder = folder;
+        }
         if (!job->folder) {
             fputs("chokepoint: no memory\n", stderr);
             return EXIT_WORLD;
@@ -131,7 +135,7 @@ static void become(const struct batch *b, const struct job *job, char *threads)
 static void begin(struct batch *b, struct job *job)
 {
     char threads[16];
-    const unsigned each = threads_cores() / (unsigned)b->jobs;
+    const unsigned each = options_cores() / (unsigned)b->jobs;
 
     snprintf(threads, sizeof threads, "%u", each ? each : 1);
     job->began = progress_clock();
@@ -244,7 +248,7 @@ static void report(const struct batch *b, size_t count[])
 
 static int run(const struct arguments *a)
 {
-    struct batch b = {.arguments = a, .jobs = threads_cores()};
+    struct batch b = {.arguments = a, .jobs = options_cores()};
     size_t count[INTERRUPTED + 1] = {0};
 
     if (!arguments_integer(a, "--jobs", 1, ARGUMENTS_MOST, &b.jobs))

@@ -6,7 +6,6 @@
 #include "cli/commands.h"
 #include "cli/load.h"
 #include "cli/outcome.h"
-#include "cli/threads.h"
 
 #include <math.h>
 #include <stdlib.h>

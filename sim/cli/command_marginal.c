@@ -7,7 +7,6 @@
 #include "cli/cells.h"
 #include "cli/commands.h"
 #include "cli/futures.h"
-#include "cli/threads.h"
 #include "engine/plan_changes.h"
 
 #include <math.h>

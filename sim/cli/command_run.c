@@ -1,9 +1,8 @@
 #include "analysis/convergence.h"
 #include "base/text.h"
 #include "cli/commands.h"
-#include "cli/load.h"
 #include "cli/policy_runs.h"
-#include "cli/threads.h"
+#include "cli/options.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -21,7 +20,7 @@ static const struct option run_options[] = {
     {"--force",        NULL, "replace an existing folder of results"},
     {"--update",       NULL, "do nothing if the folder holds these results already, whole; else replace it"},
     {"--trajectories", NULL, "write every metric of every future as well"},
-    OPTION_THREADS,
+    {"--threads",      "T", "threads (preset: all cores); results do not depend on it"},
     {"--until",        "PRECISION", "run on until the Monte Carlo error (95 %) of median, p5 and p95 of accessible capacity is at most this, 0.2% to 50%; at most --replications futures (preset 1000000)"},
     {"--progress",     "json", "progress as one JSON object a line on standard error, not only on a terminal"},
     {"--quiet",        NULL, "no progress"},
@@ -90,16 +89,18 @@ static bool read_precision(const struct arguments *a, double *until)
 static int run(const struct arguments *a)
 {
     struct policy_runs runs = {.arguments = a, .began = progress_clock()};
+    uint64_t threads = options_cores();
     char error[512];
 
     if (!arguments_integer(a, "--first", 0, UINT64_MAX / 2, &runs.first) ||
-        !threads_read(a, &runs.threads) || !read_precision(a, &runs.until) ||
-        !progress_read(a, &runs.progress.form))
+        !arguments_integer(a, "--threads", 1, ENSEMBLE_THREADS, &threads) ||
+        !read_precision(a, &runs.until) || !options_progress(a, &runs.progress.form))
         return EXIT_USAGE;
+    runs.threads = (unsigned)threads;
     runs.deterministic = arguments_value(a, "--deterministic") != NULL;
     runs.trajectories = arguments_value(a, "--trajectories") != NULL;
     char *out = arguments_value(a, "--out") ? text_copy(arguments_value(a, "--out"))
-                                            : load_folder("results", a->positional[0]);
+                                            : options_folder(a->positional[0]);
     if (!out) {
         fputs("chokepoint: no memory\n", stderr);
         return EXIT_WORLD;

@@ -6,7 +6,6 @@
 #include "cli/cells.h"
 #include "cli/commands.h"
 #include "cli/outcome.h"
-#include "cli/threads.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -9,7 +9,6 @@
 #include "cli/cells.h"
 #include "cli/commands.h"
 #include "cli/outcome.h"
-#include "cli/threads.h"
 #include "engine/plan_changes.h"
 
 #include <math.h>

@@ -7,7 +7,6 @@
 #include "cli/cells.h"
 #include "cli/commands.h"
 #include "cli/outcome.h"
-#include "cli/threads.h"
 
 #include <math.h>
 #include <stdlib.h>

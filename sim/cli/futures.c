@@ -3,7 +3,7 @@
 #include "analysis/quantiles.h"
 #include "cli/commands.h"
 #include "cli/load.h"
-#include "cli/threads.h"
+#include "cli/options.h"
 #include "ensemble/moments.h"
 #include "ensemble/spread.h"
 #include "model/run.h"
@@ -21,9 +21,13 @@ static int no_memory(void)
 
 int futures_open_policy(struct futures *f, const struct arguments *a, const char *policy)
 {
+    uint64_t threads = options_cores();
+
     *f = (struct futures){0};
-    if (!threads_read(a, &f->threads) || !progress_read(a, &f->progress.form))
+    if (!arguments_integer(a, "--threads", 1, ENSEMBLE_THREADS, &threads) ||
+        !options_progress(a, &f->progress.form))
         return EXIT_USAGE;
+    f->threads = (unsigned)threads;
     const int code = load_policy(a, policy, &f->scenario);
     if (code != EXIT_FINE)
         return code;

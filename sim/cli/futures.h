@@ -18,7 +18,7 @@
     {"--replications", "N", "number of futures"}, \
     {"--seed",         "S", "seed of all draws"}, \
     {"--months",       "M", "horizon"}, \
-    OPTION_THREADS, \
+    {"--threads",      "T", "threads (preset: all cores); results do not depend on it"}, \
     {"--progress",     "json", "progress as one JSON object a line on standard error, not only on a terminal"}, \
     {"--quiet",        NULL, "no progress"}
 #define OPTION_CSV {"--csv", NULL, "as CSV, with all digits"}

@@ -164,13 +164,3 @@ int load_policy(const struct arguments *a, const char *policy, struct scenario *
     config_close(&file);
     return code;
 }
-
-char *load_folder(const char *parent, const char *file)
-{
-    const char *slash = strrchr(file, '/');
-    const char *name = slash ? slash + 1 : file;
-    const char *dot = strrchr(name, '.');
-    const size_t n = dot && dot > name ? (size_t)(dot - name) : strlen(name);
-
-    return text_format("%s/%.*s", parent, (int)n, name);
-}

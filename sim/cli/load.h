@@ -30,8 +30,4 @@ bool load_has_policy(const struct scenario *sc, const char *policy);
  * is none. */
 char *load_replay_line(const struct arguments *arguments, const char *policy, uint64_t replication);
 
-/** Where results of a configuration go: its name without folder and ending, in `parent`. In fresh
- * memory, NULL if there is none. */
-char *load_folder(const char *parent, const char *file);
-
 #endif

@@ -5,24 +5,8 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-bool progress_read(const struct arguments *a, enum progress_form *form)
-{
-    const char *text = arguments_value(a, "--progress");
-
-    if (text && strcmp(text, "json") != 0) {
-        fprintf(stderr, "--progress: '%s' is no form of progress; expected 'json'\n", text);
-        return false;
-    }
-    *form = arguments_value(a, "--quiet") ? PROGRESS_NONE
-            : text                        ? PROGRESS_JSON
-            : isatty(STDERR_FILENO)       ? PROGRESS_LINE
-                                          : PROGRESS_NONE;
-    return true;
-}
 
 double progress_clock(void)
 {

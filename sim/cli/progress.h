@@ -2,8 +2,6 @@
 #ifndef CHOKEPOINT_CLI_PROGRESS_H
 #define CHOKEPOINT_CLI_PROGRESS_H
 
-#include "cli/arguments.h"
-
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -20,9 +18,6 @@ struct progress {
     uint64_t total;     // may change on the way
     double began, last; // [s]
 };
-
-/** The form that --progress and --quiet ask for. False, with a message, if there is none such. */
-bool progress_read(const struct arguments *arguments, enum progress_form *form);
 
 /** Seconds of a clock that only goes forward. */
 double progress_clock(void);
