@@ -6,11 +6,12 @@
 #include "base/text.h"
 #include "cli/cells.h"
 #include "cli/commands.h"
-#include "cli/futures.h"
+#include "cli/outcome.h"
 #include "engine/plan_changes.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char *const metrics[] = {"accessible_h100e", "effective_h100e"};
 enum { METRICS = 2, AT_END = 0, SUM = 1, MEASURES = 2 };
@@ -20,6 +21,7 @@ static const struct option marginal_options[] = {
     FUTURES_OPTIONS,
     {"--by",     "SHARE", "relax by this share instead of 10%"},
     {"--metric", "NAME", "what the table shows: accessible_h100e (preset) or effective_h100e"},
+    {"--actor",  "NAME", "in the table only this one and all together", true},
     OPTION_CSV,
     {0},
 };
@@ -39,7 +41,9 @@ struct marginal {
     struct endpoints before, after;
     struct gain *gain; // (limits, columns, MEASURES)
     double by;
-    size_t shown; // metric
+    size_t shown;                      // metric of the table,
+    size_t shown_actor[CELLS_COLUMNS]; // and actors
+    size_t n_shown;
 };
 
 static struct gain *gain_at(const struct marginal *m, size_t limit, size_t column, size_t measure)
@@ -70,7 +74,27 @@ static const char *actor_of(const struct marginal *m, size_t actor)
     return actor == 0 ? "all" : plan_name(&m->futures.plan, &kind_actor, (int32_t)actor - 1);
 }
 
-static int prepare(struct marginal *m)
+/** Lists the actors of the table: all together, then those asked for, else each. */
+static int list_shown(struct marginal *m, const struct arguments *a)
+{
+    const char *asked[ARGUMENTS_MOST];
+    const size_t n = arguments_values(a, "--actor", asked);
+
+    for (size_t i = 0; i < n; i++)
+        if (!outcome_knows(&m->futures, OBSERVE_METRICS, 0, asked[i]))
+            return outcome_unknown(&m->futures, OBSERVE_METRICS, 0, "--actor", asked[i]);
+    // actors beyond the columns a table may have are in the CSV
+    for (size_t k = 0; k < m->actors && m->n_shown < CELLS_COLUMNS - 3; k++) {
+        bool shown = k == 0 || n == 0;
+        for (size_t i = 0; i < n; i++)
+            shown |= strcmp(actor_of(m, k), asked[i]) == 0;
+        if (shown)
+            m->shown_actor[m->n_shown++] = k;
+    }
+    return EXIT_FINE;
+}
+
+static int prepare(struct marginal *m, const struct arguments *a)
 {
     struct futures *f = &m->futures;
 
@@ -83,7 +107,7 @@ static int prepare(struct marginal *m)
     for (size_t c = 0; c < m->columns; c++)
         m->column[c] = futures_metric(f, actor_of(m, c % m->actors), metrics[c / m->actors]);
     m->gain = calloc(m->limits.n * m->columns * MEASURES + 1, sizeof *m->gain);
-    int code = m->gain ? EXIT_FINE : EXIT_WORLD;
+    int code = m->gain ? list_shown(m, a) : EXIT_WORLD;
     if (code == EXIT_FINE)
         code = futures_keep(f, &m->before, m->column, m->columns, &m->horizon, 1);
     if (code == EXIT_FINE)
@@ -175,9 +199,7 @@ static bool put_table(const struct marginal *m)
 {
     const size_t first = m->shown * m->actors;
     size_t *order = calloc(m->limits.n + 1, sizeof *order);
-    // actors beyond the columns a table may have are in the CSV
-    const size_t actors = m->actors < CELLS_COLUMNS - 3 ? m->actors : CELLS_COLUMNS - 3;
-    struct cells cells = {.columns = actors + 3, .left = 1};
+    struct cells cells = {.columns = m->n_shown + 3, .left = 1};
 
     if (!order)
         return false;
@@ -187,24 +209,25 @@ static bool put_table(const struct marginal *m)
            metrics[m->shown], 100 * m->by);
     cells_add(&cells, "limit");
     cells_add(&cells, "change");
-    for (size_t a = 0; a < actors; a++)
-        cells_add(&cells, "%s", actor_of(m, a));
+    for (size_t a = 0; a < m->n_shown; a++)
+        cells_add(&cells, "%s", actor_of(m, m->shown_actor[a]));
     cells_add(&cells, "all [H100e-months]");
     for (size_t i = 0; i < n; i++) {
         const struct relaxation *limit = &m->limits.of[order[i]];
         cells_add(&cells, "%s", limit->path);
         cells_add(&cells, "%+.3g %%", 100 * (limit->factor - 1));
-        for (size_t a = 0; a < actors; a++) {
-            const struct gain *gain = gain_at(m, order[i], first + a, AT_END);
+        for (size_t a = 0; a < m->n_shown; a++) {
+            const struct gain *gain = gain_at(m, order[i], first + m->shown_actor[a], AT_END);
             cells_add_mean(&cells, gain->mean, gain->error);
         }
         const struct gain *sum = gain_at(m, order[i], first, SUM);
         cells_add_mean(&cells, sum->mean, sum->error);
     }
-    if (m->limits.n > n)
-        fprintf(stderr, "%zu further limits move nothing\n", m->limits.n - n);
     free(order);
-    return cells_print(&cells, stdout);
+    const bool fine = cells_print(&cells, stdout);
+    if (fine && m->limits.n > n)
+        printf("%zu further limits move nothing\n", m->limits.n - n);
+    return fine;
 }
 
 static int run(const struct arguments *a)
@@ -215,7 +238,7 @@ static int run(const struct arguments *a)
     if (read_options(&m, a))
         code = futures_open(&m.futures, a);
     if (code == EXIT_FINE)
-        code = prepare(&m);
+        code = prepare(&m, a);
     if (code == EXIT_FINE)
         code = run_all(&m);
     if (code == EXIT_FINE && arguments_value(a, "--csv"))
