@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
+#include "design/study.h"
 #include "cli/options.h"
 
 #include <errno.h>
@@ -111,8 +112,12 @@ static bool is_own(const char *option)
 static void become(const struct batch *b, const struct job *job, char *threads)
 {
     const struct arguments *a = b->arguments;
-    char *argv[2 * ARGUMENTS_MOST + 16] = {"chokepoint", "run",   "--update", "--quiet",
-                                           "--threads",  threads, "--out",    job->folder};
+    const bool is_study = study_is_one(job->file);
+    // a study goes on where it was stopped; what took long to compute is never replaced unasked
+    char *const command = is_study ? "sweep" : "run", *const again =
+                                                          is_study ? "--resume" : "--update";
+    char *argv[2 * ARGUMENTS_MOST + 16] = {"chokepoint", command, again,   "--quiet",
+                                           "--threads",  threads, "--out", job->folder};
     size_t n = 8;
 
     for (size_t i = 0; i < a->n_options; i++) {
@@ -159,8 +164,7 @@ static bool read_log(struct job *job, bool show)
 
     rewind(job->log);
     while (fgets(line, sizeof line, job->log)) {
-        const size_t n = strlen(line), words = strlen(RUN_UP_TO_DATE);
-        idle = n >= words && strcmp(line + n - words, RUN_UP_TO_DATE) == 0;
+        idle |= strncmp(line, NOTHING_TO_DO, strlen(NOTHING_TO_DO)) == 0;
         if (show)
             fputs(line, stderr);
     }
@@ -268,15 +272,18 @@ static int run(const struct arguments *a)
 
 const struct command command_batch = {
     .name = "batch",
-    .arguments = "CONFIG...",
-    .summary = "run many configurations, each to a folder of its own, those that changed only",
-    .details =
-        "Each is a process of its own: what fails takes no other with it. A folder that holds the "
-        "same results\nalready is skipped: the resolved configuration of each policy, its number "
-        "of "
-        "futures, the options and\nthe version decide. A folder that holds others is replaced. "
-        "Exit "
-        "code 1 if any failed.",
+    .arguments = "FILE...",
+    .summary =
+        "run many configurations and studies, each to a folder of its own, those that changed only",
+    .details = "Each is a process of its own: what fails takes no other with it. A folder that "
+               "holds the same "
+               "results\nis skipped: the resolved configuration of each policy, its number of "
+               "futures, the "
+               "options and the version\ndecide. A folder of other results is replaced. A study is "
+               "swept, or "
+               "goes on where it was stopped, and the\nfolder of another study is not replaced. "
+               "Exit code 1 if "
+               "any failed.",
     .least = 1,
     .most = ARGUMENTS_MOST - 1,
     .options = batch_options,

@@ -112,7 +112,7 @@ static int run(const struct arguments *a)
     }
     if (code == EXIT_FINE && arguments_value(a, "--update") &&
         policy_runs_are_current(&runs, out)) {
-        printf("results in %s " RUN_UP_TO_DATE, out);
+        printf(NOTHING_TO_DO "results are in %s\n", out);
     } else if (code == EXIT_FINE) {
         progress_catch();
         code = all_policies(&runs, out);

@@ -149,7 +149,7 @@ static bool put_table(const struct variance *v)
     }
     cells_add(&cells, "interactions of groups");
     cells_add(&cells, isnan(sum) ? "-" : "%.0f %%", 100 * (1 - sum));
-    cells_add(&cells, " ");
+    cells_add(&cells, "-");
     return cells_print(&cells, stdout);
 }
 

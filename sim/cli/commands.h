@@ -28,8 +28,8 @@ struct command {
     int (*run)(const struct arguments *arguments);
 };
 
-/** Last words of a run --update that had nothing to do. */
-#define RUN_UP_TO_DATE "are up to date\n"
+/** So begins what a command says whose results are there already, for `batch`. */
+#define NOTHING_TO_DO "nothing to do: "
 
 extern const struct command command_run, command_batch, command_marginal, command_variance,
     command_additionality, command_exceedance, command_stages, command_when, command_check,

@@ -92,6 +92,18 @@ class Batch(unittest.TestCase):
         self.assertEqual(self.ask("one.cfg", os.path.join(self.home, "one.cfg")), 2)
         self.assertIn("would both go to results/one", self.err)
 
+    @unittest.skipUnless("\n  sweep " in subprocess.run([PROGRAM, "help"], capture_output=True, text=True,
+                                                        check=False).stdout, "no studies are run")
+    def test_a_study_is_swept_and_skipped_once_it_is_whole(self):
+        with open(os.path.join(self.home, "study.cfg"), "w", encoding="utf-8") as file:
+            file.write("""study : { title = "small"; scenario = "one.cfg"; set = ("run.months = 3"); futures = 17; };
+                outcomes : { all : { metric = "accessible_h100e"; actor = "all"; }; };\n""")
+        for outcome in ("ran", "skipped"):
+            process = self.start("study.cfg", "two.cfg", "--set", "run.seed = \"37\"")
+            self.out, self.err = process.communicate(timeout=120)
+            self.assertEqual(self.outcomes(), {"study.cfg": outcome, "two.cfg": outcome}, self.err)
+        self.assertIn("outcomes.csv", os.listdir(os.path.join(self.home, "results", "study")))
+
     def interrupt(self, how):
         """Interrupts a batch whose first run is under way; to the whole group as a terminal does, or to it alone."""
         process = subprocess.Popen([PROGRAM, "batch", "--jobs", "1", "--replications", "3000000", "one.cfg", "two.cfg"],
