@@ -18,6 +18,9 @@ enum exit_code {
     EXIT_OTHER_PRECISION = -1, // never seen outside: the command begins again in single precision
 };
 
+/** So begins what a command says whose results are there already, for `batch`. */
+#define NOTHING_TO_DO "nothing to do: "
+
 struct command {
     const char *name;
     const char *arguments;        // "CONFIG [PATH]"
@@ -27,9 +30,6 @@ struct command {
     const char *details;          // more for its --help, or NULL
     int (*run)(const struct arguments *arguments);
 };
-
-/** So begins what a command says whose results are there already, for `batch`. */
-#define NOTHING_TO_DO "nothing to do: "
 
 extern const struct command command_run, command_batch, command_marginal, command_variance,
     command_additionality, command_exceedance, command_stages, command_when, command_check,
