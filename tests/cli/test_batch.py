@@ -97,7 +97,7 @@ class Batch(unittest.TestCase):
     def test_a_study_is_swept_and_skipped_once_it_is_whole(self):
         with open(os.path.join(self.home, "study.cfg"), "w", encoding="utf-8") as file:
             file.write("""study : { title = "small"; scenario = "one.cfg"; set = ("run.months = 3"); futures = 17; };
-                outcomes : { all : { metric = "accessible_h100e"; actor = "all"; }; };\n""")
+                outcomes : { total : { metric = "accessible_h100e"; actor = "all"; }; };\n""")
         for outcome in ("ran", "skipped"):
             process = self.start("study.cfg", "two.cfg", "--set", "run.seed = \"37\"")
             self.out, self.err = process.communicate(timeout=120)
