@@ -12,12 +12,9 @@ void draws_init(struct draws *draws)
         draws->tag[i] = rng_tag(draws_process_names[i]);
 }
 
-/** How much further on the replications of an entity's draws are. */
-static uint32_t moved_by(const struct draws *draws, enum draws_process process, uint32_t entity)
+static uint32_t find_moved(const struct draws_moved *m, uint64_t key)
 {
-    const struct draws_moved *m = draws->moved;
-    const uint64_t key = draws_key(process, entity);
-    size_t low = 0, high = m ? m->n : 0;
+    size_t low = 0, high = m->n;
 
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
@@ -29,6 +26,13 @@ static uint32_t moved_by(const struct draws *draws, enum draws_process process, 
             high = middle;
     }
     return 0;
+}
+
+/** How much further on the replications of an entity's draws are. */
+static inline uint32_t moved_by(const struct draws *draws, enum draws_process process,
+                                uint32_t entity)
+{
+    return draws->moved ? find_moved(draws->moved, draws_key(process, entity)) : 0;
 }
 
 /** Of lanes whose replications do not follow each other. */
