@@ -148,6 +148,49 @@ char *load_replay_line(const struct arguments *a, const char *policy, uint64_t r
     return line;
 }
 
+char *load_command_line(const struct arguments *a, const char *more)
+{
+    char *line = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&line, &size);
+
+    if (!out)
+        return NULL;
+    for (int i = 0; i < a->argc; i++)
+        put_word(out, a->argv[i]);
+    if (!arguments_value(a, more))
+        put_word(out, more);
+    if (fclose(out) != 0) {
+        free(line);
+        return NULL;
+    }
+    memmove(line, line + 1, size); // without the first space
+    return line;
+}
+
+char *load_replay_run_line(const struct arguments *a, uint64_t run, uint64_t replication)
+{
+    char *line = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&line, &size);
+
+    if (!out)
+        return NULL;
+    fputs("chokepoint replay", out);
+    put_word(out, a->positional[0]);
+    fprintf(out, " --run %" PRIu64 " --replication %" PRIu64, run, replication);
+    for (size_t i = 0; i < a->n_options; i++)
+        if (strcmp(a->option[i]->name, "--set") == 0) {
+            fputs(" --set", out);
+            put_word(out, a->value[i]);
+        }
+    if (fclose(out) != 0) {
+        free(line);
+        return NULL;
+    }
+    return line;
+}
+
 int load_policy(const struct arguments *a, const char *policy, struct scenario *sc)
 {
     const bool baseline = policy && strcmp(policy, LOAD_BASELINE) == 0;

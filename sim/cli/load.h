@@ -30,4 +30,11 @@ bool load_has_policy(const struct scenario *sc, const char *policy);
  * is none. */
 char *load_replay_line(const struct arguments *arguments, const char *policy, uint64_t replication);
 
+/** This command line for sh, with one option more unless it is there; in fresh memory, NULL if
+ * there is none. */
+char *load_command_line(const struct arguments *arguments, const char *more);
+
+/** A command line that replays one replication of a run of a study. */
+char *load_replay_run_line(const struct arguments *arguments, uint64_t run, uint64_t replication);
+
 #endif

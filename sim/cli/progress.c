@@ -25,13 +25,19 @@ void progress_begin(struct progress *p, const char *what, uint64_t total)
     p->last = p->began;
 }
 
-/** Names of policies need no escapes: letters, digits, '_' and '-'. */
+static const char *unit(const struct progress *p)
+{
+    return p->unit ? p->unit : "futures";
+}
+
+/** Names of policies and studies need no escapes: letters, digits, '_' and '-'. */
 static void put_json(const struct progress *p, const char *how, double rate, double left)
 {
     fprintf(stderr,
-            "{\"policy\": \"%s\", \"done\": %" PRIu64 ", \"total\": %" PRIu64
-            ", \"futures_per_second\": %.1f, \"seconds_left\": %.1f, \"state\": \"%s\"}\n",
-            p->what, p->done, p->total, rate, left, how);
+            "{\"%s\": \"%s\", \"done\": %" PRIu64 ", \"total\": %" PRIu64
+            ", \"%s_per_second\": %.1f, \"seconds_left\": %.1f, \"state\": \"%s\"}\n",
+            p->subject ? p->subject : "policy", p->what, p->done, p->total, unit(p), rate, left,
+            how);
 }
 
 void progress_show(struct progress *p, uint64_t done)
@@ -47,8 +53,8 @@ void progress_show(struct progress *p, uint64_t done)
     if (p->form == PROGRESS_JSON)
         put_json(p, "running", rate, left);
     else
-        fprintf(stderr, "\r%s: %" PRIu64 " of %" PRIu64 " futures, %s/s, %.0f s left\033[K",
-                p->what, done, p->total, text_short(rate, text), left);
+        fprintf(stderr, "\r%s: %" PRIu64 " of %" PRIu64 " %s, %s/s, %.0f s left\033[K", p->what,
+                done, p->total, unit(p), text_short(rate, text), left);
 }
 
 void progress_end(struct progress *p, const char *how)
@@ -86,4 +92,19 @@ bool progress_interrupted(void)
     sigpending(&pending);
     return sigismember(&pending, SIGINT) || sigismember(&pending, SIGTERM) ||
            sigismember(&pending, SIGHUP);
+}
+
+void progress_take(void)
+{
+    const sigset_t set = signals();
+    const struct timespec at_once = {0};
+
+    sigtimedwait(&set, NULL, &at_once);
+}
+
+void progress_release(void)
+{
+    const sigset_t set = signals();
+
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 }

@@ -13,7 +13,8 @@ enum progress_form {
 
 struct progress {
     enum progress_form form;
-    const char *what; // a policy
+    const char *what;           // a policy, or
+    const char *subject, *unit; // of what else and what is counted; NULL: "policy", "futures"
     uint64_t done;
     uint64_t total;     // may change on the way
     double began, last; // [s]
@@ -36,5 +37,11 @@ void progress_catch(void);
 
 /** Did one come? */
 bool progress_interrupted(void);
+
+/** Takes note of the one that came: the next one is asked for anew. */
+void progress_take(void);
+
+/** From here on a signal ends the program at once where this thread can take it. */
+void progress_release(void);
 
 #endif

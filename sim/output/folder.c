@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -50,9 +51,10 @@ bool folder_check(const char *path, bool force, char error[512])
     return true;
 }
 
-/** Removes a folder and what is in it; results have no folders inside. */
-static void remove_flat(const char *path)
+/** Removes what is in a folder; the only folder inside may be that of a sweep's chunks. */
+static void empty(const char *path)
 {
+    char *chunks = text_format("%s/" FOLDER_CHUNKS, path);
     DIR *dir = opendir(path);
 
     if (dir) {
@@ -61,6 +63,16 @@ static void remove_flat(const char *path)
                 unlinkat(dirfd(dir), e->d_name, 0);
         closedir(dir);
     }
+    if (chunks && access(chunks, F_OK) == 0) {
+        empty(chunks);
+        rmdir(chunks);
+    }
+    free(chunks);
+}
+
+static void remove_results(const char *path)
+{
+    empty(path);
     rmdir(path);
 }
 
@@ -91,7 +103,7 @@ static char *without_slashes(const char *path)
 
 bool folder_open(struct folder *f, const char *path, bool force)
 {
-    *f = (struct folder){.path = without_slashes(path), .force = force};
+    *f = (struct folder){.path = without_slashes(path), .force = force, .lock = -1};
     f->temporary = f->path ? text_format("%s.tmp-%ld", f->path, (long)getpid()) : NULL;
     if (!f->temporary)
         return fails(f->error, path, "no memory");
@@ -103,11 +115,59 @@ bool folder_open(struct folder *f, const char *path, bool force)
     return true;
 }
 
+char *folder_part(const char *path)
+{
+    char *plain = without_slashes(path), *part = plain ? text_format("%s.part", plain) : NULL;
+
+    free(plain);
+    return part;
+}
+
+/** Locks DIR.part as far as the file system can; the system lets go of it when we end, however. */
+static bool lock_part(struct folder *f)
+{
+    f->lock = open(f->temporary, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (f->lock < 0)
+        return fails(f->error, f->temporary, strerror(errno));
+    if (flock(f->lock, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+        return fails(f->error, f->temporary, "another program is at work there");
+    return true;
+}
+
+bool folder_open_part(struct folder *f, const char *path, bool force, bool resume)
+{
+    *f = (struct folder){.path = without_slashes(path),
+                         .temporary = folder_part(path),
+                         .force = force,
+                         .stays = true,
+                         .lock = -1};
+    if (!f->path || !f->temporary)
+        return fails(f->error, path, "no memory");
+    if (!folder_check(f->path, force, f->error))
+        return false;
+    if (!create_parents(f->path))
+        return fails(f->error, f->path, strerror(errno));
+    const bool made = mkdir(f->temporary, 0777) == 0;
+    if (!made && errno != EEXIST)
+        return fails(f->error, f->temporary, strerror(errno));
+    if (!lock_part(f))
+        return false;
+    if (!made && !resume && !force)
+        return fails(f->error, f->temporary,
+                     "holds unfinished results; go on with --resume, or begin anew with --force");
+    if (!made && !resume)
+        empty(f->temporary);
+    f->open = true;
+    return true;
+}
+
 FILE *folder_create(struct folder *f, const char *name)
 {
     char *path = text_format("%s/%s", f->temporary, name);
-    FILE *file = path ? fopen(path, "wx") : NULL;
 
+    if (path && f->stays)
+        unlink(path); // what an earlier program did not end
+    FILE *file = path ? fopen(path, "wx") : NULL;
     if (!file)
         fails(f->error, path ? path : name, path ? strerror(errno) : "no memory");
     free(path);
@@ -189,7 +249,7 @@ bool folder_commit(struct folder *f)
         f->open = false;
         sync_parent(f->path);
         if (moved)
-            remove_flat(old);
+            remove_results(old);
     }
     free(old);
     return fine;
@@ -197,10 +257,12 @@ bool folder_commit(struct folder *f)
 
 void folder_free(struct folder *f)
 {
-    if (f->open)
-        remove_flat(f->temporary);
+    if (f->open && !f->stays)
+        remove_results(f->temporary);
+    if (f->stays && f->lock >= 0)
+        close(f->lock);
     free(f->path);
     free(f->temporary);
     f->path = f->temporary = NULL;
-    f->open = false;
+    f->open = f->stays = false;
 }

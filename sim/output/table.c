@@ -62,8 +62,10 @@ bool table_begin(struct table *t, FILE *file, const char *columns)
     *t = (struct table){.file = file, .text = malloc(ROOM), .room = ROOM};
     if (!t->text)
         return false;
-    put(t, columns, strlen(columns));
-    table_end(t);
+    if (columns) {
+        put(t, columns, strlen(columns));
+        table_end(t);
+    }
     return true;
 }
 

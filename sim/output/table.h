@@ -21,7 +21,8 @@ struct table {
     int error;  // errno of the first write that failed, else 0
 };
 
-/** Begins a table and writes its header.  @param columns names with commas between
+/** Begins a table and writes its header.  @param columns names with commas between; NULL: rows that
+ * continue a table
  *  @return false if there is no memory; table_free is allowed then too, and twice */
 bool table_begin(struct table *table, FILE *file, const char *columns);
 

@@ -92,8 +92,6 @@ class Batch(unittest.TestCase):
         self.assertEqual(self.ask("one.cfg", os.path.join(self.home, "one.cfg")), 2)
         self.assertIn("would both go to results/one", self.err)
 
-    @unittest.skipUnless("\n  sweep " in subprocess.run([PROGRAM, "help"], capture_output=True, text=True,
-                                                        check=False).stdout, "no studies are run")
     def test_a_study_is_swept_and_skipped_once_it_is_whole(self):
         with open(os.path.join(self.home, "study.cfg"), "w", encoding="utf-8") as file:
             file.write("""study : { title = "small"; scenario = "one.cfg"; set = ("run.months = 3"); futures = 17; };

@@ -1,0 +1,279 @@
+#include "cli/commands.h"
+
+#include "base/text.h"
+#include "cli/experiment.h"
+#include "cli/gather.h"
+#include "cli/load.h"
+#include "cli/options.h"
+#include "cli/sweep_work.h"
+#include "ensemble/ensemble.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+// clang-format off
+static const struct option sweep_options[] = {
+    OPTION_SET,
+    {"--out",         "DIR", "folder of the results (preset: results/NAME of the study)"},
+    {"--force",       NULL, "replace an existing folder of results, and what is unfinished of it"},
+    {"--resume",      NULL, "go on where an earlier sweep was stopped, however it was"},
+    {"--shard",       "I/N", "only every N-th chunk from the I-th on; 'merge' joins all N"},
+    {"--threads",     "T", "threads (preset: all cores); results do not depend on it"},
+    {"--fail-fast",   NULL, "end at the first run that violates an identity"},
+    {"--keep-chunks", NULL, "keep the chunks beside the tables"},
+    {"--progress",    "json", "progress as one JSON object a line on standard error, not only on a terminal"},
+    {"--quiet",       NULL, "no progress"},
+    {0},
+};
+// clang-format on
+
+struct sweep {
+    const struct arguments *arguments;
+    const char *file;
+    char *out;
+    struct experiment experiment;
+    struct folder folder;
+    struct sweep_work work;
+    uint64_t threads;
+    bool resume, force;
+    double began;
+};
+
+static int no_memory(void)
+{
+    fputs("chokepoint: no memory\n", stderr);
+    return EXIT_WORLD;
+}
+
+/** "2/8" */
+static bool read_shard(const struct arguments *a, uint64_t *shard, uint64_t *shards)
+{
+    const char *text = arguments_value(a, "--shard");
+    char rest;
+
+    *shard = *shards = 1;
+    if (!text)
+        return true;
+    if (*text >= '1' && *text <= '9' &&
+        sscanf(text, "%9" SCNu64 "/%9" SCNu64 "%c", shard, shards, &rest) == 2 && *shard <= *shards)
+        return true;
+    fprintf(stderr, "--shard: '%s' is no shard; expected I/N, such as 1/8 to 8/8\n", text);
+    return false;
+}
+
+/** Has a folder a manifest?  @param code then: EXIT_FINE or EXIT_RUN if it is what is asked for */
+static bool is_whole(const struct sweep *s, const char *folder, int *code)
+{
+    char *manifest = experiment_text(folder, FOLDER_MANIFEST);
+    char *shard = text_format("\"shard\": %" PRIu64 ",\n  \"shards\": %" PRIu64 ",", s->work.shard,
+                              s->work.shards);
+    const bool there = manifest != NULL;
+
+    if (there && !experiment_is_of(&s->experiment, folder)) {
+        *code = EXIT_CONFIGURATION;
+    } else if (there && shard && !strstr(manifest, shard)) {
+        fprintf(stderr, "chokepoint: %s: holds another shard; choose another --out\n", folder);
+        *code = EXIT_USAGE;
+    } else if (there && !strstr(manifest, "\"failed_runs\": 0,")) {
+        *code = EXIT_RUN;
+    }
+    free(manifest);
+    free(shard);
+    return there;
+}
+
+/** Does nothing but the name of the folder miss, if that?  @param code of what is there */
+static bool is_done(const struct sweep *s, int *code)
+{
+    char *part = folder_part(s->out);
+    const bool begun = !part || access(part, F_OK) == 0;
+
+    free(part);
+    return s->resume && !begun && is_whole(s, s->out, code);
+}
+
+/** Opens DIR.part, with what an earlier sweep of the same study left there. */
+static int open_part(struct sweep *s)
+{
+    struct folder *f = &s->folder;
+    char error[512];
+
+    if (!folder_check(s->out, s->force, error)) {
+        fprintf(stderr, "chokepoint: %s\n", error);
+        return EXIT_USAGE;
+    }
+    if (!folder_open_part(f, s->out, s->force, s->resume) ||
+        !chunk_folder(f->temporary, f->error)) {
+        fprintf(stderr, "chokepoint: %s\n", f->error);
+        return EXIT_WORLD;
+    }
+    s->experiment.kind.folder = f->temporary;
+    char *identity = experiment_text(f->temporary, EXPERIMENT_IDENTITY);
+    const bool begun = identity != NULL; // else the earlier one ended before any chunk
+    free(identity);
+    if (!begun)
+        return gather_head(f, &s->experiment);
+    return experiment_is_of(&s->experiment, f->temporary) ? EXIT_FINE : EXIT_CONFIGURATION;
+}
+
+/** What is done stays: says how to go on. */
+static int tell_rest(const struct sweep *s, int code)
+{
+    const struct sweep_work *w = &s->work;
+    char *line = load_command_line(s->arguments, "--resume");
+
+    fprintf(stderr,
+            "chokepoint: %s: %" PRIu64 " of %" PRIu64 " chunks are done and stay in %s; go on "
+            "with\n%s\n",
+            code == EXIT_INTERRUPTED ? "interrupted" : "stopped", w->found + w->computed, w->mine,
+            s->folder.temporary, line ? line : "--resume");
+    free(line);
+    return code;
+}
+
+/** All files are whole: chunks go, and the folder gets its name. */
+static int commit(struct sweep *s)
+{
+    if (s->work.shards == 1 && !arguments_value(s->arguments, "--keep-chunks"))
+        chunk_remove_all(s->folder.temporary);
+    if (!folder_commit(&s->folder)) {
+        fprintf(stderr, "chokepoint: %s\n", s->folder.error);
+        return EXIT_WORLD;
+    }
+    printf("results are in %s\n", s->out);
+    return EXIT_FINE;
+}
+
+static int finish(struct sweep *s)
+{
+    struct folder *f = &s->folder;
+    const struct arguments *a = s->arguments;
+    const char *source = f->temporary;
+    struct gather *g = calloc(1, sizeof *g);
+
+    if (!g)
+        return no_memory();
+    *g = (struct gather){.experiment = &s->experiment,
+                         .arguments = a,
+                         .folder = f,
+                         .source = &source,
+                         .owner = s->work.owner,
+                         .shard = s->work.shard,
+                         .shards = s->work.shards,
+                         .threads = (unsigned)s->threads,
+                         .computed = s->work.computed,
+                         .began = s->began};
+    int code = gather_write(g);
+    if (code == EXIT_FINE)
+        code = commit(s);
+    if (code == EXIT_FINE && g->failures.n)
+        code = EXIT_RUN;
+    else if (code != EXIT_FINE)
+        code = tell_rest(s, code);
+    free(g);
+    return code;
+}
+
+/** Chunks that are there, then the others, then the results. */
+static int all_chunks(struct sweep *s)
+{
+    struct sweep_work *w = &s->work;
+
+    w->experiment = &s->experiment;
+    w->arguments = s->arguments;
+    w->fail_fast = arguments_value(s->arguments, "--fail-fast") != NULL;
+    if (!sweep_work_init(w))
+        return no_memory();
+    int code = sweep_work_find(w);
+    if (code != EXIT_FINE)
+        return code;
+    if (w->found)
+        fprintf(stderr, "%" PRIu64 " of %" PRIu64 " chunks are there\n", w->found, w->mine);
+    progress_catch();
+    signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a disk that is full
+    code = sweep_work_run(w, (unsigned)s->threads);
+    return code == EXIT_FINE ? finish(s) : tell_rest(s, code);
+}
+
+static int work(struct sweep *s)
+{
+    int code = experiment_open(&s->experiment, s->file, s->arguments);
+
+    if (code != EXIT_FINE)
+        return code;
+    if (is_done(s, &code)) {
+        if (code == EXIT_FINE || code == EXIT_RUN)
+            printf("nothing to do: results are in %s\n", s->out);
+        return code;
+    }
+    code = experiment_compile(&s->experiment, s->file);
+    if (code == EXIT_FINE)
+        code = open_part(s);
+    if (code != EXIT_FINE)
+        return code;
+    if (!is_whole(s, s->folder.temporary, &code))
+        return all_chunks(s);
+    if (code == EXIT_FINE || code == EXIT_RUN) { // it was ended just before its last step
+        const int end = commit(s);
+        code = end == EXIT_FINE ? code : end;
+    }
+    return code;
+}
+
+/** results/NAME, or results/NAME.2-of-8 */
+static char *preset_folder(const struct sweep *s)
+{
+    char *plain = options_folder(s->file), *path = NULL;
+
+    if (plain && s->work.shards > 1)
+        path = text_format("%s.%" PRIu64 "-of-%" PRIu64, plain, s->work.shard, s->work.shards);
+    else
+        path = text_copy(plain);
+    free(plain);
+    return path;
+}
+
+static int sweep(const struct arguments *a)
+{
+    struct sweep s = {.arguments = a,
+                      .file = a->positional[0],
+                      .threads = options_cores(),
+                      .resume = arguments_value(a, "--resume") != NULL,
+                      .force = arguments_value(a, "--force") != NULL,
+                      .began = progress_clock()};
+
+    if (!arguments_integer(a, "--threads", 1, ENSEMBLE_THREADS, &s.threads) ||
+        !read_shard(a, &s.work.shard, &s.work.shards) ||
+        !options_progress(a, &s.work.progress.form))
+        return EXIT_USAGE;
+    s.work.progress.subject = "study";
+    s.work.progress.unit = "runs";
+    s.out =
+        arguments_value(a, "--out") ? text_copy(arguments_value(a, "--out")) : preset_folder(&s);
+    char *name = options_folder(s.file);
+    int code = s.out && name ? EXIT_FINE : no_memory();
+    if (code == EXIT_FINE) {
+        s.work.progress.what = strrchr(name, '/') + 1;
+        code = work(&s);
+    }
+    sweep_work_free(&s.work);
+    folder_free(&s.folder);
+    experiment_close(&s.experiment);
+    free(s.out);
+    free(name);
+    return code;
+}
+
+const struct command command_sweep = {
+    .name = "sweep",
+    .arguments = "STUDY",
+    .summary = "run every future of a study under each of its policies, in chunks that can be "
+               "gone on with",
+    .least = 1,
+    .most = 1,
+    .options = sweep_options,
+    .run = sweep,
+};

@@ -1,0 +1,210 @@
+#include "cli/experiment.h"
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/load.h"
+#include "engine/identities.h"
+#include "output/sweep_manifest.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int no_memory(void)
+{
+    fputs("chokepoint: no memory\n", stderr);
+    return EXIT_WORLD;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = path ? strrchr(path, '/') : NULL;
+
+    return slash ? slash + 1 : path;
+}
+
+static bool put_sum(FILE *out, const char *path)
+{
+    char sum[XXHASH_TEXT];
+
+    if (!sweep_manifest_sum(path, sum)) {
+        fprintf(stderr, "chokepoint: %s: %s\n", path, strerror(errno));
+        return false;
+    }
+    fprintf(out, "file %s %s\n", base_name(path), sum);
+    return true;
+}
+
+/** The study as it would stand beside its scenario, wherever that is. */
+static bool put_study(FILE *out, const struct study *study)
+{
+    struct study here = *study;
+
+    here.scenario_written = (char *)base_name(study->scenario_written);
+    here.points_written = (char *)base_name(study->points_written);
+    return study_write(&here, "", out);
+}
+
+static bool identify(struct experiment *e)
+{
+    size_t size = 0;
+    FILE *out = open_memstream(&e->identity, &size);
+    bool fine = out != NULL;
+
+    if (fine)
+        fprintf(out, "chokepoint %s\n", CHOKEPOINT_VERSION);
+    for (size_t i = 0; fine && i < e->study.scenario.files.n; i++)
+        fine = put_sum(out, e->study.scenario.files.name[i]);
+    if (fine && e->study.points_file)
+        fine = put_sum(out, e->study.points_file);
+    fine = fine && put_study(out, &e->study);
+    if (out && fclose(out) != 0)
+        fine = false;
+    if (!fine)
+        return false;
+    e->kind.study = xxhash_of(e->identity, size);
+    xxhash_text(e->kind.study, e->hash);
+    return true;
+}
+
+int experiment_open(struct experiment *e, const char *file, const struct arguments *a)
+{
+    const char *set[ARGUMENTS_MOST];
+    const size_t n = arguments_values(a, "--set", set);
+    struct diag diag = {0};
+
+    *e = (struct experiment){0};
+    bool fine = study_read(&e->study, file, set, n, &diag);
+    if (fine && diag.count == 0)
+        fine = designs_prepare(&e->design, &e->study, &diag);
+    const size_t mistakes = diag.count;
+    diag_print(&diag, file, stderr);
+    diag_free(&diag);
+    if (!fine)
+        return EXIT_WORLD;
+    if (mistakes)
+        return EXIT_CONFIGURATION;
+    if (!plans_init(&e->plans, &e->study))
+        return no_memory();
+    e->kind.policies = e->study.n_policies;
+    e->kind.outcomes = e->study.n_outcomes;
+    e->kind.cut = sweep_cut_of(&e->design, e->plans.n_groups);
+    return identify(e) ? EXIT_FINE : EXIT_WORLD;
+}
+
+void experiment_close(struct experiment *e)
+{
+    plans_free(&e->plans);
+    designs_free(&e->design);
+    study_free(&e->study);
+    free(e->identity);
+    e->identity = NULL;
+}
+
+int experiment_failed(struct experiment *e, const char *file)
+{
+    if (e->plans.diag.count == 0)
+        return no_memory();
+    diag_print(&e->plans.diag, file, stderr);
+    return EXIT_CONFIGURATION;
+}
+
+int experiment_compile(struct experiment *e, const char *file)
+{
+    size_t *level = calloc(e->study.n_factors + 1, sizeof *level);
+    struct plans_one *one = NULL;
+    bool fine = level;
+
+    for (size_t g = 0; g < e->plans.n_groups && g < PLANS_KEPT && fine; g++) {
+        one = plans_take(&e->plans, g, level);
+        fine = one;
+        if (one)
+            plans_give_back(&e->plans, one);
+    }
+    free(level);
+    return fine ? EXIT_FINE : experiment_failed(e, file);
+}
+
+char *experiment_text(const char *folder, const char *name)
+{
+    char *path = text_format("%s/%s", folder, name), *text = NULL;
+    FILE *file = path ? fopen(path, "r") : NULL;
+    size_t size = 0;
+
+    if (file && getdelim(&text, &size, '\0', file) < 0) {
+        free(text);
+        text = NULL;
+    }
+    if (file)
+        fclose(file);
+    free(path);
+    return text;
+}
+
+/** Says how the first differing line was and is.  @param then, now texts that differ */
+static void tell_change(const char *folder, const char *then, const char *now)
+{
+    size_t a, b;
+
+    for (;;) {
+        a = strcspn(then, "\n");
+        b = strcspn(now, "\n");
+        if (a != b || memcmp(then, now, a) != 0)
+            break;
+        then += a + (then[a] != '\0');
+        now += b + (now[b] != '\0');
+    }
+    if (strncmp(then, "file ", 5) == 0 && strncmp(now, "file ", 5) == 0)
+        fprintf(stderr, "chokepoint: %s: holds results of another study: %.*s has changed\n",
+                folder, (int)strcspn(now + 5, " \n"), now + 5);
+    else
+        fprintf(stderr,
+                "chokepoint: %s: holds results of another study: there '%.*s', here '%.*s'\n",
+                folder, (int)a, then, (int)b, now);
+}
+
+bool experiment_is_of(const struct experiment *e, const char *folder)
+{
+    char *identity = experiment_text(folder, EXPERIMENT_IDENTITY);
+    const bool same = identity && strcmp(identity, e->identity) == 0;
+
+    if (!identity)
+        fprintf(stderr,
+                "chokepoint: %s: holds no results of a sweep (no " EXPERIMENT_IDENTITY ")\n",
+                folder);
+    else if (!same)
+        tell_change(folder, identity, e->identity);
+    free(identity);
+    return same;
+}
+
+void experiment_tell_failure(const struct arguments *a, const struct runs_failure *x)
+{
+    char *line = load_replay_run_line(a, x->run, x->replication);
+
+    fprintf(stderr, "run %" PRIu64 " violated an identity (%s) in month %d: %s\n", x->run,
+            identities_names[x->failure], (int)x->month, line ? line : "");
+    free(line);
+}
+
+char *experiment_resolved(const struct experiment *e)
+{
+    const char *file = e->study.file, *slash = strrchr(file, '/');
+    char path[PATH_MAX], *text = NULL;
+    char *folder = slash ? text_format("%.*s", (int)(slash + 1 - file), file) : text_copy(".");
+    const bool there = folder && realpath(folder, path);
+    size_t size;
+    FILE *out = there ? open_memstream(&text, &size) : NULL;
+    bool fine = out && study_write(&e->study, path, out);
+
+    if (out && fclose(out) != 0)
+        fine = false;
+    free(folder);
+    if (!fine) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
