@@ -40,6 +40,8 @@ enum field_flags {
     FIELD_STRUCTURAL = 2, // a regime may not override it: it is fixed for the whole run
     FIELD_DERIVED = 4,    // if absent the engine computes it (lanes hold NAN); `doc` says how
     FIELD_INTEGRAL = 8,   // a REAL that counts months or chips of a rule: rounded half up when used
+    FIELD_EASES = 16,     // a limit: more of it leaves buyers more room
+    FIELD_TIGHTENS = 32,  // a limit: more of it leaves them less
 };
 
 struct field {

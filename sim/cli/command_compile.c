@@ -32,7 +32,7 @@ static bool write_plan(const struct scenario *sc)
 static int compile(const struct arguments *a)
 {
     struct scenario sc;
-    int code = load_policy(a, &sc);
+    int code = load_policy(a, arguments_value(a, "--policy"), &sc);
 
     if (code == EXIT_FINE && !write_plan(&sc))
         code = EXIT_WORLD;

@@ -152,7 +152,7 @@ static int explain_scenario(const struct arguments *a)
 {
     struct scenario sc;
     struct rows rows = {0};
-    int code = load_policy(a, &sc);
+    int code = load_policy(a, arguments_value(a, "--policy"), &sc);
 
     if (code == EXIT_FINE && !rows_init(&rows, &sc)) {
         fputs("chokepoint: no memory\n", stderr);

@@ -12,7 +12,7 @@ static const struct option freeze_options[] = {
 static int freeze(const struct arguments *a)
 {
     struct scenario sc;
-    int code = load_policy(a, &sc);
+    int code = load_policy(a, arguments_value(a, "--policy"), &sc);
 
     if (code == EXIT_FINE && !freeze_write(&sc, stdout))
         code = EXIT_WORLD; // main says why

@@ -176,7 +176,7 @@ static int replay(const struct arguments *a)
         return has_only_study_options(a) ? replay_run(a) : EXIT_USAGE;
     if (!arguments_integer(a, "--replication", 0, UINT64_MAX / 2, &replication))
         return EXIT_USAGE;
-    code = load_policy(a, &sc);
+    code = load_policy(a, arguments_value(a, "--policy"), &sc);
     if (code == EXIT_FINE) {
         if (!plan_init(&plan, &sc, arguments_value(a, "--deterministic") != NULL) ||
             !state_init(&state, &plan))

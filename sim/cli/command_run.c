@@ -1,7 +1,7 @@
 #include "analysis/convergence.h"
 #include "base/text.h"
-#include "cli/batch.h"
 #include "cli/commands.h"
+#include "cli/policy_runs.h"
 #include "cli/options.h"
 
 #include <inttypes.h>
@@ -18,6 +18,7 @@ static const struct option run_options[] = {
     OPTION_DETERMINISTIC,
     {"--out",          "DIR", "folder of the results (preset: results/NAME of the configuration)"},
     {"--force",        NULL, "replace an existing folder of results"},
+    {"--update",       NULL, "do nothing if the folder holds these results already, whole; else replace it"},
     {"--trajectories", NULL, "write every metric of every future as well"},
     {"--threads",      "T", "threads (preset: all cores); results do not depend on it"},
     {"--until",        "PRECISION", "run on until the Monte Carlo error (95 %) of median, p5 and p95 of accessible capacity is at most this, 0.2% to 50%; at most --replications futures (preset 1000000)"},
@@ -27,18 +28,23 @@ static const struct option run_options[] = {
 };
 // clang-format on
 
-static int all_policies(struct batch *b, const char *out)
+/** May it replace an existing folder? */
+static bool replaces(const struct arguments *a)
+{
+    return arguments_value(a, "--force") || arguments_value(a, "--update");
+}
+
+static int all_policies(struct policy_runs *b, const char *out)
 {
     const struct arguments *a = b->arguments;
     uint64_t failed = 0;
 
-    if (!results_open(&b->results, out, arguments_value(a, "--force") != NULL, b->n > 1,
-                      b->trajectories)) {
+    if (!results_open(&b->results, out, replaces(a), b->n > 1, b->trajectories)) {
         fprintf(stderr, "chokepoint: %s\n", b->results.folder.error);
         return EXIT_WORLD;
     }
     for (size_t i = 0; i < b->n && !b->partial; i++) {
-        const int code = batch_run(b, i);
+        const int code = policy_runs_run(b, i);
         if (code != EXIT_FINE && code != EXIT_INTERRUPTED)
             return code;
         failed += b->policy[i].result.failed;
@@ -47,11 +53,11 @@ static int all_policies(struct batch *b, const char *out)
         fputs("chokepoint: interrupted; nothing was written\n", stderr);
         return EXIT_INTERRUPTED;
     }
-    const int code = batch_commit(b);
+    const int code = policy_runs_commit(b);
     if (code != EXIT_FINE)
         return code;
     if (b->partial) {
-        const struct batch_policy *last = &b->policy[b->done - 1];
+        const struct policy_run *last = &b->policy[b->done - 1];
         fprintf(stderr,
                 "chokepoint: interrupted after %" PRIu64
                 " futures of policy %s; what is done is in %s, marked as partial\n",
@@ -82,33 +88,36 @@ static bool read_precision(const struct arguments *a, double *until)
 
 static int run(const struct arguments *a)
 {
-    struct batch batch = {.arguments = a, .began = progress_clock()};
+    struct policy_runs runs = {.arguments = a, .began = progress_clock()};
     uint64_t threads = options_cores();
     char error[512];
 
-    if (!arguments_integer(a, "--first", 0, UINT64_MAX / 2, &batch.first) ||
+    if (!arguments_integer(a, "--first", 0, UINT64_MAX / 2, &runs.first) ||
         !arguments_integer(a, "--threads", 1, ENSEMBLE_THREADS, &threads) ||
-        !read_precision(a, &batch.until) || !options_progress(a, &batch.progress.form))
+        !read_precision(a, &runs.until) || !options_progress(a, &runs.progress.form))
         return EXIT_USAGE;
-    batch.threads = (unsigned)threads;
-    batch.deterministic = arguments_value(a, "--deterministic") != NULL;
-    batch.trajectories = arguments_value(a, "--trajectories") != NULL;
+    runs.threads = (unsigned)threads;
+    runs.deterministic = arguments_value(a, "--deterministic") != NULL;
+    runs.trajectories = arguments_value(a, "--trajectories") != NULL;
     char *out = arguments_value(a, "--out") ? text_copy(arguments_value(a, "--out"))
                                             : options_folder(a->positional[0]);
     if (!out) {
         fputs("chokepoint: no memory\n", stderr);
         return EXIT_WORLD;
     }
-    int code = batch_read(&batch);
-    if (code == EXIT_FINE && !folder_check(out, arguments_value(a, "--force") != NULL, error)) {
+    int code = policy_runs_read(&runs);
+    if (code == EXIT_FINE && !folder_check(out, replaces(a), error)) {
         fprintf(stderr, "chokepoint: %s\n", error);
         code = EXIT_USAGE;
     }
-    if (code == EXIT_FINE) {
+    if (code == EXIT_FINE && arguments_value(a, "--update") &&
+        policy_runs_are_current(&runs, out)) {
+        printf(NOTHING_TO_DO "results are in %s\n", out);
+    } else if (code == EXIT_FINE) {
         progress_catch();
-        code = all_policies(&batch, out);
+        code = all_policies(&runs, out);
     }
-    batch_free(&batch);
+    policy_runs_free(&runs);
     free(out);
     return code;
 }

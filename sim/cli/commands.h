@@ -18,6 +18,9 @@ enum exit_code {
     EXIT_OTHER_PRECISION = -1, // never seen outside: the command begins again in single precision
 };
 
+/** So begins what a command says whose results are there already, for `batch`. */
+#define NOTHING_TO_DO "nothing to do: "
+
 struct command {
     const char *name;
     const char *arguments;        // "CONFIG [PATH]"
@@ -28,10 +31,11 @@ struct command {
     int (*run)(const struct arguments *arguments);
 };
 
-extern const struct command command_run, command_check, command_explain, command_freeze,
-    command_compile, command_replay, command_sweep, command_merge, command_verify, command_compare,
-    command_regret, command_instruments, command_rules, command_metrics, command_distributions,
-    command_designs, command_help, command_version;
+extern const struct command command_run, command_batch, command_marginal, command_variance,
+    command_additionality, command_exceedance, command_stages, command_when, command_check,
+    command_explain, command_freeze, command_compile, command_replay, command_sweep, command_merge,
+    command_verify, command_compare, command_regret, command_instruments, command_rules,
+    command_metrics, command_distributions, command_designs, command_help, command_version;
 
 /** All commands, NULL-terminated, in the order of the manual. */
 extern const struct command *const commands[];

@@ -189,9 +189,8 @@ char *load_replay_run_line(const struct arguments *a, uint64_t run, uint64_t rep
     return line;
 }
 
-int load_policy(const struct arguments *a, struct scenario *sc)
+int load_policy(const struct arguments *a, const char *policy, struct scenario *sc)
 {
-    const char *policy = arguments_value(a, "--policy");
     const bool baseline = policy && strcmp(policy, LOAD_BASELINE) == 0;
     struct config_file file;
     int code = load_file(a, &file);

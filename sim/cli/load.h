@@ -19,9 +19,9 @@ int load_file(const struct arguments *arguments, struct config_file *file);
 int load_scenario(const struct arguments *arguments, const struct config_file *file,
                   const char *policy, struct scenario *sc);
 
-/** Both under the one --policy; the baseline is the configuration as it stands unless it is
+/** Both under one policy (NULL: none); the baseline is the configuration as it stands unless it is
  * declared. */
-int load_policy(const struct arguments *arguments, struct scenario *sc);
+int load_policy(const struct arguments *arguments, const char *policy, struct scenario *sc);
 
 /** Is a policy of this name declared? */
 bool load_has_policy(const struct scenario *sc, const char *policy);

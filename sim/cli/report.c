@@ -3,24 +3,14 @@
 #include "analysis/summary.h"
 #include "base/calendar.h"
 #include "base/text.h"
+#include "cli/cells.h"
 #include "ensemble/headline.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define COLUMNS (HEADLINE_MONTHS + 4)
-#define BOUNDS  64
-
-/** Columns a terminal gives the text: UTF-8 continuation bytes take none. */
-static int width(const char *text)
-{
-    int n = 0;
-
-    for (; *text; text++)
-        n += ((unsigned char)*text & 0xc0) != 0x80;
-    return n;
-}
+#define BOUNDS 64
 
 char *report_category(const char *const key[OBSERVE_KEYS])
 {
@@ -81,29 +71,6 @@ static char *bound_cell(const struct collector *c, const char *actor, bool keys)
     return text;
 }
 
-/** Prints rows of cells under each other.  @param cells (rows, columns) */
-static void print_cells(FILE *out, char *const cells[], size_t rows, size_t columns)
-{
-    int widest[COLUMNS] = {0};
-
-    for (size_t i = 0; i < rows * columns; i++)
-        if (width(cells[i]) > widest[i % columns])
-            widest[i % columns] = width(cells[i]);
-    for (size_t r = 0; r < rows; r++) {
-        for (size_t k = 0; k < columns; k++) {
-            const char *text = cells[r * columns + k];
-            const int pad = widest[k] - width(text);
-            if (k + 1 == columns)
-                fputs(text, out);
-            else if (k == 0 || k + 2 == columns)
-                fprintf(out, "%s%*s  ", text, pad, "");
-            else
-                fprintf(out, "%*s%s  ", pad, "", text);
-        }
-        putc('\n', out);
-    }
-}
-
 /** The largest error and the futures still missing, to two digits. */
 static void put_convergence(FILE *out, const struct collector *c, const struct convergence *v)
 {
@@ -130,49 +97,51 @@ static void put_convergence(FILE *out, const struct collector *c, const struct c
                 text_short(round(more / unit) * unit, text));
 }
 
+/** Adds a text made elsewhere. */
+static void add_text(struct cells *cells, char *text)
+{
+    if (text)
+        cells_add(cells, "%s", text);
+    else
+        cells->failed = true;
+    free(text);
+}
+
 bool report_policy(FILE *out, const char *policy, const struct collector *c,
                    const struct convergence *convergence)
 {
     const struct plan *plan = c->plan;
     int32_t months[HEADLINE_MONTHS];
-    const size_t n = headline_months(c->months, months), columns = n + 4,
-                 rows = (size_t)plan->n_actors + 1;
-    char **cells = calloc(rows * columns, sizeof *cells);
+    const size_t n = headline_months(c->months, months);
+    struct cells cells = {.columns = n + 4, .left = 1 | UINT64_C(3) << (n + 2)};
     double *scratch = calloc(c->samples.exact ? c->replications + 1 : 1, sizeof *scratch);
     char date[16];
-    bool fine = cells && scratch;
 
-    if (fine) {
-        cells[0] = text_copy("actor");
-        cells[1] = text_copy(calendar_month_end(plan->start, -1, date));
-        for (size_t k = 0; k < n; k++)
-            cells[2 + k] = text_copy(calendar_month_end(plan->start, months[k], date));
-        cells[2 + n] = text_copy("what bound most");
-        cells[3 + n] = text_copy("key shut most");
-        for (size_t r = 1; r < rows; r++) {
-            char **row = cells + r * columns;
-            const char *actor = plan_name(plan, &kind_actor, (int32_t)r - 1);
-            const size_t column = metric_column(c, actor);
-            row[0] = text_copy(actor);
-            for (size_t k = 0; k <= n; k++)
-                row[1 + k] = column == SIZE_MAX ? text_copy("-")
-                                                : cell(c, column, k ? months[k - 1] : -1, scratch);
-            row[2 + n] = bound_cell(c, actor, false);
-            row[3 + n] = bound_cell(c, actor, true);
-        }
-        for (size_t i = 0; i < rows * columns; i++)
-            fine = fine && cells[i];
+    if (!scratch)
+        return false;
+    cells_add(&cells, "actor");
+    for (size_t k = 0; k <= n; k++)
+        cells_add(&cells, "%s", calendar_month_end(plan->start, k ? months[k - 1] : -1, date));
+    cells_add(&cells, "what bound most");
+    cells_add(&cells, "key shut most");
+    for (int32_t a = 0; a < plan->n_actors; a++) {
+        const char *actor = plan_name(plan, &kind_actor, a);
+        const size_t column = metric_column(c, actor);
+        cells_add(&cells, "%s", actor);
+        for (size_t k = 0; k <= n; k++)
+            add_text(&cells, column == SIZE_MAX ? text_copy("-")
+                                                : cell(c, column, k ? months[k - 1] : -1, scratch));
+        add_text(&cells, bound_cell(c, actor, false));
+        add_text(&cells, bound_cell(c, actor, true));
     }
-    if (fine) {
+    if (!cells.failed)
         fprintf(out, "policy %s: accessible capacity [H100e], median (p5–p95) of %llu futures\n",
                 policy, (unsigned long long)c->n);
-        print_cells(out, cells, rows, columns);
+    const bool fine = cells_print(&cells, out);
+    if (fine) {
         put_convergence(out, c, convergence);
         putc('\n', out);
     }
-    for (size_t i = 0; cells && i < rows * columns; i++)
-        free(cells[i]);
-    free(cells);
     free(scratch);
     return fine;
 }

@@ -12,6 +12,7 @@
 #include "base/sobol.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define DRAWS_ONCE    UINT32_C(0xffffffff) // months of what is drawn once,
@@ -44,13 +45,27 @@ extern const char *const draws_process_names[DRAWS_PROCESSES];
 typedef void draws_watcher(void *context, enum draws_process process, uint32_t entity,
                            uint32_t month, uint32_t number, double u);
 
+/** Entities whose draws are those of other replications. */
+struct draws_moved {
+    uint32_t by; // so much further on
+    size_t n;
+    uint64_t key[]; // (n) draws_key of each, in order
+};
+
+/** What an entity draws for a process. */
+static inline uint64_t draws_key(enum draws_process process, uint32_t entity)
+{
+    return (uint64_t)process << 32 | entity;
+}
+
 struct draws {
     uint64_t seed;
     uint64_t first;                // replication of lane 0
     const uint32_t *offset;        // (LANES) of each lane's from it, or NULL: 0, 1, 2, ...
     uint32_t tag[DRAWS_PROCESSES]; // of the processes' names
     bool deterministic;
-    draws_watcher *watcher; // or NULL
+    const struct draws_moved *moved; // or NULL
+    draws_watcher *watcher;          // or NULL
     void *context;
 };
 

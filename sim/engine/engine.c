@@ -10,6 +10,7 @@
 #include "engine/metrics_stocks.h"
 #include "engine/observe.h"
 #include "engine/orders.h"
+#include "engine/plan_changes.h"
 #include "engine/policy.h"
 #include "engine/prices.h"
 #include "engine/production.h"
@@ -67,6 +68,8 @@ void engine_run(const struct plan *plan, struct state *state, struct engine_futu
                                   .deterministic = plan->deterministic,
                                   .watcher = watcher,
                                   .context = watcher_context};
+    if (plan->changes)
+        state->draws.moved = plan->changes->moved;
     draws_init(&state->draws);
     open_record(plan, state, futures.given);
     observer->month(observer->context, plan, state, -1);

@@ -2,6 +2,7 @@
 
 #include "base/rng.h"
 #include "engine/plan_build.h"
+#include "engine/plan_changes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -184,6 +185,7 @@ void plan_free(struct plan *plan)
 {
     free(plan->arena);
     free(plan->slots);
+    plan_changes_free(plan);
     for (size_t u = 0; plan->tables && u < plan->n_uncertain; u++)
         quantile_table_free(&plan->tables[u]);
     free(plan->tables);

@@ -1,9 +1,8 @@
 /**
  * The scenario compiled: what the month loop needs, as numbers and lists, with no names to look up.
  *
- * Entities are plain structs in one arena, in the order of the scenario's indices; real members are
- * lanes, filled block by block from the parameters (plan_fill). The rest of the plan is constant
- * and shared by all threads; each thread's state holds its own copy of the arena.
+ * Entities are plain structs in one arena, by the scenario's indices; their real members are lanes,
+ * which plan_draw fills in the copy of each state. The rest is constant and shared.
  */
 #ifndef CHOKEPOINT_ENGINE_PLAN_H
 #define CHOKEPOINT_ENGINE_PLAN_H
@@ -136,8 +135,9 @@ struct plan {
     int32_t first_label;
     struct category_index category;
 
-    void *arena;        // the template that each block copies
-    struct slot *slots; // those of uncertain parameters first
+    void *arena;                  // the template that each block copies
+    struct slot *slots;           // those of uncertain parameters first
+    struct plan_changes *changes; // usually none
 
     // uncertain parameters, and the correlated ones among them
     struct uncertain *uncertain;   // (n_uncertain) also pinned correlated ones

@@ -1,6 +1,7 @@
 #include "engine/plan.h"
 
 #include "base/exact_math.h"
+#include "engine/plan_changes.h"
 #include "engine/state.h"
 
 #include <string.h>
@@ -70,6 +71,11 @@ void plan_draw(const struct plan *plan, struct state *s, const double given[][LA
         real *to = (real *)((char *)s->arena + slot->offset);
         EACH_LANE (i)
             to[i] = (real)s->drawn[u][i];
+    }
+    for (size_t n = 0; plan->changes && n < plan->changes->n_scaled; n++) {
+        real *x = (real *)((char *)s->arena + plan->changes->scaled[n].offset);
+        EACH_LANE (i)
+            x[i] *= plan->changes->scaled[n].factor;
     }
     derive(plan, s);
 }

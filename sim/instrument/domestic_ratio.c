@@ -13,7 +13,7 @@
 // clang-format off
 static const struct field domestic_ratio_fields[] = {
     // member         unit preset low high doc
-    {REAL(P(ratio)), "1",  0,     0,  1e6, "r: domestic chips for each foreign chip it binds; 0: none needed"},
+    {REAL(P(ratio)), "1",  0,     0,  1e6, "r: domestic chips for each foreign chip it binds; 0: none needed", FIELD_TIGHTENS},
     {0},
 };
 // clang-format on

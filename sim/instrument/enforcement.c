@@ -8,7 +8,7 @@
 // clang-format off
 static const struct field enforcement_fields[] = {
     // member                   unit preset low high doc
-    {REAL(P(capacity_factor)), "1",  1,     0,  100, "factor on the capacity of the chips it names: 0 closes the channel"},
+    {REAL(P(capacity_factor)), "1",  1,     0,  100, "factor on the capacity of the chips it names: 0 closes the channel", FIELD_EASES},
     {0},
 };
 // clang-format on

@@ -8,7 +8,7 @@
 // clang-format off
 static const struct field per_customer_cap_fields[] = {
     // member         unit           preset    low high  doc
-    {REAL(P(limit)), "in its unit", INFINITY, 0,  1e15, "the most each firm may take in a window"},
+    {REAL(P(limit)), "in its unit", INFINITY, 0,  1e15, "the most each firm may take in a window", FIELD_EASES},
     WINDOW_ROWS(struct per_customer_cap),
     {0},
 };

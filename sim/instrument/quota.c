@@ -10,7 +10,7 @@
 // clang-format off
 static const struct field quota_fields[] = {
     // member         unit           preset    low high  doc
-    {REAL(P(limit)), "in its unit", INFINITY, 0,  1e15, "the most all it binds may take in a window"},
+    {REAL(P(limit)), "in its unit", INFINITY, 0,  1e15, "the most all it binds may take in a window", FIELD_EASES},
     WINDOW_ROWS(struct quota),
     RULE_ROW(struct quota),
     {0},

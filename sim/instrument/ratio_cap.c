@@ -14,7 +14,7 @@
 // clang-format off
 static const struct field ratio_cap_fields[] = {
     // member                      unit                preset low  high  doc
-    {REAL(P(share)),               "1",                INFINITY, 0, 1e3, "share of the reference flow"},
+    {REAL(P(share)),               "1",                INFINITY, 0, 1e3, "share of the reference flow", FIELD_EASES},
     {REAL(P(reference_per_month)), "its unit a month", 0,     0,   1e15, "reference flow: an uncertain input"},
     {REAL(P(reference_opening)),   "in its unit",      0,     0,   1e15, "reference flow counted before month 0"},
     {INTEGER(P(start_month)),      "months",           0,    -600, 600,  "month from which the flow counts", FIELD_STRUCTURAL},

@@ -15,7 +15,7 @@
 // clang-format off
 static const struct field tariff_fields[] = {
     // member             unit preset low high doc
-    {REAL(P(rate)),         "1", 0, 0, 10, "charge on the base: 0.25 is 25 %; a share stays below 0.9"},
+    {REAL(P(rate)),         "1", 0, 0, 10, "charge on the base: 0.25 is 25 %; a share stays below 0.9", FIELD_TIGHTENS},
     {REAL(P(pass_through)), "1", 1, 0, 1,  "phi: share of the charge that reaches the buyer's price"},
     {FLAG(P(as_share)),     "1", 0, 0, 1,  "true: of the sale price, as a cut of revenue; false: on top of customs value"},
     {0},

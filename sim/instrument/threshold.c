@@ -12,9 +12,9 @@
 // clang-format off
 static const struct field threshold_fields[] = {
     // member                        unit           preset    low high  doc
-    {REAL(P(tpp_below)),              "TFLOP/s bit", INFINITY, 0, 1e9, "total processing performance must be below"},
-    {REAL(P(bandwidth_tb_per_s_below)), "TB/s",      INFINITY, 0, 1e6, "memory bandwidth must be below"},
-    {REAL(P(h100e_below)),            "H100e",       INFINITY, 0, 1e6, "compute must be below"},
+    {REAL(P(tpp_below)),              "TFLOP/s bit", INFINITY, 0, 1e9, "total processing performance must be below", FIELD_EASES},
+    {REAL(P(bandwidth_tb_per_s_below)), "TB/s",      INFINITY, 0, 1e6, "memory bandwidth must be below", FIELD_EASES},
+    {REAL(P(h100e_below)),            "H100e",       INFINITY, 0, 1e6, "compute must be below", FIELD_EASES},
     {FLAG(P(revoking)),               "1",           0,        0, 1,   "true: what is cleared is cancelled too"},
     {0},
 };

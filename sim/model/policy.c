@@ -29,7 +29,7 @@ static const struct field regime_fields[] = {
 };
 
 static const struct field transition_fields[] = {
-    {REAL(T(hazard_per_year)),      "1/year", 0, 0,   1e4, "base rate of moving there"},
+    {REAL(T(hazard_per_year)),      "1/year", 0, 0,   1e4, "base rate of moving there", FIELD_TIGHTENS},
     {NAME(T(other)),                "",       0, 0,   0,   "whose openness and loosening it reacts to; absent: the only other jurisdiction", 0, "jurisdiction"},
     {NAME(T(signal)),               "",       0, 0,   0,   "signal it reacts to", 0, "signal"},
     {REAL(T(beta_other_openness)),  "1",      0, -50, 50,  "log hazard per rank of the other's openness"},

@@ -18,8 +18,8 @@ static const struct field supplier_fields[] = {
 };
 
 static const struct field bank_fields[] = {
-    {REAL(struct bank, opening_units),              "units",       0, 0, 1e15, "stock at the opening"},
-    {SCHEDULE(struct bank, inflow_units_per_month), "units/month", 0, 0, 1e15, "what comes in, usable the month after"},
+    {REAL(struct bank, opening_units),              "units",       0, 0, 1e15, "stock at the opening", FIELD_EASES},
+    {SCHEDULE(struct bank, inflow_units_per_month), "units/month", 0, 0, 1e15, "what comes in, usable the month after", FIELD_EASES},
     {TEXT("note"),                                  "",            0, 0, 0,    "anything worth knowing"},
     {0},
 };

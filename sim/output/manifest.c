@@ -1,9 +1,16 @@
 #include "output/manifest.h"
 
+#include "base/text.h"
+#include "output/folder.h"
 #include "output/json.h"
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+// the line that says what results of a manifest are of
+#define FINGERPRINT "\n  \"fingerprint\": \"%016" PRIx64 "\",\n"
 
 uint64_t manifest_hash(const char *bytes, size_t n)
 {
@@ -12,6 +19,48 @@ uint64_t manifest_hash(const char *bytes, size_t n)
     for (size_t i = 0; i < n; i++)
         hash = (hash ^ (uint8_t)bytes[i]) * UINT64_C(0x100000001b3);
     return hash;
+}
+
+uint64_t manifest_fingerprint(const struct manifest *m)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *f = open_memstream(&text, &size);
+
+    if (!f)
+        return 0;
+    fprintf(f, "%s %d %d %" PRIu64 " %.17g", m->version, m->deterministic, m->trajectories,
+            m->first, m->until);
+    for (size_t i = 0; i < m->n_policies; i++)
+        fprintf(f, " %s %" PRIu64 " %" PRIu64, m->policies[i].name, m->policies[i].hash,
+                m->policies[i].asked);
+    const uint64_t hash = fclose(f) == 0 ? manifest_hash(text, size) : 0;
+    free(text);
+    return hash;
+}
+
+bool manifest_is_current(const char *folder, uint64_t fingerprint)
+{
+    char *path = text_format("%s/%s", folder, FOLDER_MANIFEST), start[8192];
+    char *wanted = text_format(FINGERPRINT, fingerprint);
+    FILE *file = path && wanted ? fopen(path, "r") : NULL;
+
+    start[file ? fread(start, 1, sizeof start - 1, file) : 0] = '\0';
+    const bool is = file && strstr(start, wanted);
+    if (file)
+        fclose(file);
+    free(path);
+    free(wanted);
+    return is;
+}
+
+static bool is_whole(const struct manifest *m)
+{
+    bool whole = !m->partial;
+
+    for (size_t i = 0; i < m->n_policies; i++)
+        whole = whole && m->policies[i].result->failed == 0;
+    return whole;
 }
 
 static void put_strings(FILE *f, const char *key, char *const texts[], size_t n)
@@ -60,7 +109,11 @@ void manifest_write(FILE *f, const struct manifest *m)
     json_string(f, m->version);
     fputs(",\n  \"compiler\": ", f);
     json_string(f, m->compiler);
-    fputs(",\n", f);
+    fputs(",", f);
+    if (is_whole(m))
+        fprintf(f, FINGERPRINT, manifest_fingerprint(m));
+    else
+        putc('\n', f);
     put_strings(f, "command", m->argv, (size_t)m->argc);
     fputs("  \"configuration\": ", f);
     json_string(f, m->configuration);

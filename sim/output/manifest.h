@@ -29,7 +29,7 @@ struct manifest {
     char *const *files; // every file read
     size_t n_files;
     const char *start; // date of the opening record
-    bool deterministic;
+    bool deterministic, trajectories;
     uint64_t first; // replication
     unsigned threads;
     double seconds;
@@ -44,5 +44,12 @@ void manifest_write(FILE *file, const struct manifest *manifest);
 
 /** FNV-1a of n bytes, 64 bits. */
 uint64_t manifest_hash(const char *bytes, size_t n);
+
+/** Of all that decides what the results are: version, options, and each policy's resolved
+ * configuration and number of futures. */
+uint64_t manifest_fingerprint(const struct manifest *manifest);
+
+/** Does a folder hold whole results of that fingerprint, in which no future failed? */
+bool manifest_is_current(const char *folder, uint64_t fingerprint);
 
 #endif

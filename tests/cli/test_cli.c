@@ -58,9 +58,9 @@ static void wrong_use_is_told_with_exit_code_2(void **unused)
 
 static void every_command_has_help(void **unused)
 {
-    static const char *const names[] = {"run",    "check",         "explain", "freeze",
-                                        "replay", "instruments",   "rules",   "metrics",
-                                        "help",   "distributions", "designs", "version"};
+    static const char *const names[] = {
+        "run",   "batch",   "check", "explain",       "freeze",  "replay", "instruments",
+        "rules", "metrics", "help",  "distributions", "designs", "version"};
 
     (void)unused;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {

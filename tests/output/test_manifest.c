@@ -65,12 +65,40 @@ static void a_run_that_was_interrupted_is_marked(void **unused)
     }
 }
 
+static void a_fingerprint_tells_apart_what_gives_other_results(void **unused)
+{
+    const struct ensemble_result fine = {.done = 11}, failed = {.done = 10, .failed = 1};
+    struct manifest_policy policy = {.name = "tight", .hash = 37, .asked = 11, .result = &fine};
+    struct manifest m = {.version = "1", .policies = &policy, .n_policies = 1};
+    const uint64_t first = manifest_fingerprint(&m);
+    char *text;
+    size_t size;
+
+    (void)unused;
+    m.threads = 3;
+    assert_true(manifest_fingerprint(&m) == first);
+    m.trajectories = true;
+    assert_true(manifest_fingerprint(&m) != first);
+    m.trajectories = false;
+    policy.hash = 38;
+    assert_true(manifest_fingerprint(&m) != first);
+    for (int bad = 0; bad < 2; bad++) {
+        policy.result = bad ? &failed : &fine;
+        FILE *file = open_memstream(&text, &size);
+        manifest_write(file, &m);
+        fclose(file);
+        assert_true(!bad == (strstr(text, "\"fingerprint\": ") != NULL));
+        free(text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hashes_are_the_published_ones),
         cmocka_unit_test(texts_of_users_are_escaped),
         cmocka_unit_test(a_run_that_was_interrupted_is_marked),
+        cmocka_unit_test(a_fingerprint_tells_apart_what_gives_other_results),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-#include "cli/batch.h"
+#include "cli/policy_runs.h"
 
 #include "analysis/convergence.h"
 #include "base/calendar.h"
@@ -23,7 +23,7 @@ static int no_memory(void)
     return EXIT_WORLD;
 }
 
-static bool is_listed(const struct batch *b, const char *name)
+static bool is_listed(const struct policy_runs *b, const char *name)
 {
     for (size_t i = 0; i < b->n; i++)
         if (strcmp(b->policy[i].name, name) == 0)
@@ -33,7 +33,7 @@ static bool is_listed(const struct batch *b, const char *name)
 
 /** Adds a policy by name; the baseline is the configuration as it stands unless a policy has that
  * name. */
-static int add_policy(struct batch *b, const struct scenario *sc, const char *name)
+static int add_policy(struct policy_runs *b, const struct scenario *sc, const char *name)
 {
     const bool declared = load_has_policy(sc, name);
     size_t n;
@@ -50,7 +50,7 @@ static int add_policy(struct batch *b, const struct scenario *sc, const char *na
         fprintf(stderr, near ? "; did you mean '%s'?\n" : "\n", near);
         return EXIT_USAGE;
     }
-    struct batch_policy *p = &b->policy[b->n];
+    struct policy_run *p = &b->policy[b->n];
     p->name = text_copy(name);
     p->declared = declared;
     b->n++;
@@ -58,7 +58,7 @@ static int add_policy(struct batch *b, const struct scenario *sc, const char *na
 }
 
 /** Those asked for in their order; "all": the baseline, then every policy declared. */
-static int list_policies(struct batch *b, const struct scenario *sc)
+static int list_policies(struct policy_runs *b, const struct scenario *sc)
 {
     const char *asked[ARGUMENTS_MOST];
     size_t n = arguments_values(b->arguments, "--policy", asked), declared;
@@ -82,7 +82,7 @@ static int list_policies(struct batch *b, const struct scenario *sc)
     return code;
 }
 
-int batch_read(struct batch *b)
+int policy_runs_read(struct policy_runs *b)
 {
     struct config_file file;
     struct scenario plain = {0};
@@ -93,7 +93,7 @@ int batch_read(struct batch *b)
     if (code == EXIT_FINE)
         code = list_policies(b, &plain);
     for (size_t i = 0; i < b->n && code == EXIT_FINE; i++) {
-        struct batch_policy *p = &b->policy[i];
+        struct policy_run *p = &b->policy[i];
         if (p->declared) {
             code = load_scenario(b->arguments, &file, p->name, &p->scenario);
         } else { // the configuration as it stands
@@ -106,19 +106,19 @@ int batch_read(struct batch *b)
     return code;
 }
 
-static uint64_t replications(const struct batch *b, const struct batch_policy *p)
+static uint64_t replications(const struct policy_runs *b, const struct policy_run *p)
 {
     const struct entity *run = scenario_at(&p->scenario, &kind_run, 0);
 
     if (b->deterministic)
         return 1;
     if (b->until > 0 && !arguments_value(b->arguments, "--replications"))
-        return BATCH_UNTIL;
+        return POLICY_RUNS_UNTIL;
     return (uint64_t)scenario_value(run, "replications")->integer;
 }
 
 /** Refuses what would not fit, with the estimate. */
-static int check_memory(const struct batch *b, const struct batch_policy *p, uint64_t n,
+static int check_memory(const struct policy_runs *b, const struct policy_run *p, uint64_t n,
                         unsigned workers)
 {
     struct observation observation = {0};
@@ -132,18 +132,18 @@ static int check_memory(const struct batch *b, const struct batch_policy *p, uin
     bytes =
         collector_bytes(&p->plan, &observation, n, b->trajectories, workers) * (b->n > 1 ? 2 : 1);
     observation_free(&observation);
-    if (bytes <= BATCH_BYTES)
+    if (bytes <= POLICY_RUNS_BYTES)
         return EXIT_FINE;
     fprintf(stderr,
             "chokepoint: %" PRIu64
             " futures of %d months need about %.1f GB, more than %.0f GB; use fewer "
             "--replications\n",
-            n, (int)p->plan.months, bytes / 1e9, BATCH_BYTES / 1e9);
+            n, (int)p->plan.months, bytes / 1e9, POLICY_RUNS_BYTES / 1e9);
     return EXIT_WORLD;
 }
 
 /** Names every failed replication and how to see it again. */
-static int tell_failures(const struct batch *b, struct batch_policy *p)
+static int tell_failures(const struct policy_runs *b, struct policy_run *p)
 {
     const uint64_t kept =
         p->result.failed < ENSEMBLE_FAILURES ? p->result.failed : ENSEMBLE_FAILURES;
@@ -166,7 +166,7 @@ static int tell_failures(const struct batch *b, struct batch_policy *p)
 }
 
 /** Runs the ensemble whose collector is ready. */
-static int watch_ensemble(struct batch *b, struct batch_policy *p, struct ensemble_job *job)
+static int watch_ensemble(struct policy_runs *b, struct policy_run *p, struct ensemble_job *job)
 {
     static const char *const names[] = {[ENSEMBLE_WHOLE] = "whole",
                                         [ENSEMBLE_ENOUGH] = "enough",
@@ -191,7 +191,7 @@ static int watch_ensemble(struct batch *b, struct batch_policy *p, struct ensemb
                : EXIT_FINE;
 }
 
-static int run_ensemble(struct batch *b, struct batch_policy *p)
+static int run_ensemble(struct policy_runs *b, struct policy_run *p)
 {
     struct ensemble_job job = {.first = b->first, .threads = b->threads};
     int code = EXIT_FINE;
@@ -211,9 +211,9 @@ static int run_ensemble(struct batch *b, struct batch_policy *p)
     return code == EXIT_FINE ? tell_failures(b, p) : code;
 }
 
-int batch_run(struct batch *b, size_t i)
+int policy_runs_run(struct policy_runs *b, size_t i)
 {
-    struct batch_policy *p = &b->policy[i], *reference = &b->policy[0];
+    struct policy_run *p = &b->policy[i], *reference = &b->policy[0];
     int code = run_ensemble(b, p);
 
     if (code != EXIT_FINE)
@@ -244,39 +244,50 @@ int batch_run(struct batch *b, size_t i)
     return code;
 }
 
-/** Writes resolved-NAME.cfg and keeps its hash. */
-static bool write_resolved(struct batch *b, struct batch_policy *p)
+/** The resolved configuration of a policy, in fresh memory, and its hash; NULL if there is none. */
+static char *resolve(struct policy_run *p, size_t *size)
 {
-    struct folder *folder = &b->results.folder;
-    char *text = NULL, *name = text_format("resolved-%s.cfg", p->name);
-    size_t size = 0;
-    FILE *memory = open_memstream(&text, &size);
-    bool fine = memory && name && freeze_write(&p->scenario, memory);
+    char *text = NULL;
+    FILE *memory = open_memstream(&text, size);
+    bool fine = memory && freeze_write(&p->scenario, memory);
 
     if (memory && fclose(memory) != 0)
         fine = false;
-    if (!fine)
-        snprintf(folder->error, sizeof folder->error, "resolved configuration: no memory");
-    FILE *file = fine ? folder_create(folder, name) : NULL;
-    if (file) {
-        p->hash = manifest_hash(text, size);
-        fwrite(text, 1, size, file);
+    if (fine) {
+        p->hash = manifest_hash(text, *size);
+        return text;
     }
-    fine = file && folder_close(folder, name, file, 0);
+    free(text);
+    return NULL;
+}
+
+/** Writes resolved-NAME.cfg. */
+static bool write_resolved(struct policy_runs *b, struct policy_run *p)
+{
+    struct folder *folder = &b->results.folder;
+    size_t size = 0;
+    char *text = resolve(p, &size), *name = text_format("resolved-%s.cfg", p->name);
+
+    if (!text || !name)
+        snprintf(folder->error, sizeof folder->error, "resolved configuration: no memory");
+    FILE *file = text && name ? folder_create(folder, name) : NULL;
+    if (file)
+        fwrite(text, 1, size, file);
+    const bool fine = file && folder_close(folder, name, file, 0);
     free(name);
     free(text);
     return fine;
 }
 
-static bool write_manifest(struct batch *b)
+/** What the manifest says of the first n policies.  @param policies (n) overwritten */
+static struct manifest describe(const struct policy_runs *b, size_t n,
+                                struct manifest_policy policies[], char date[16])
 {
-    struct manifest_policy *policies = calloc(b->done, sizeof *policies);
     const struct scenario *sc = &b->policy[0].scenario;
-    FILE *file = policies ? folder_create(&b->results.folder, FOLDER_MANIFEST) : NULL;
-    char date[16];
+    const struct entity *run = scenario_at(sc, &kind_run, 0);
 
-    for (size_t i = 0; file && i < b->done; i++) {
-        const struct batch_policy *p = &b->policy[i];
+    for (size_t i = 0; i < n; i++) {
+        const struct policy_run *p = &b->policy[i];
         policies[i] = (struct manifest_policy){
             .name = p->name,
             .hash = p->hash,
@@ -289,31 +300,63 @@ static bool write_manifest(struct batch *b)
             .replay = p->replay,
         };
     }
-    if (file)
-        manifest_write(file, &(struct manifest){
-                                 .version = CHOKEPOINT_VERSION,
-                                 .compiler = CHOKEPOINT_COMPILER,
-                                 .argc = b->arguments->argc,
-                                 .argv = b->arguments->argv,
-                                 .configuration = b->arguments->positional[0],
-                                 .files = sc->files,
-                                 .n_files = sc->n_files,
-                                 .start = calendar_month_end(b->policy[0].plan.start, -1, date),
-                                 .deterministic = b->deterministic,
-                                 .first = b->first,
-                                 .threads = b->threads,
-                                 .seconds = progress_clock() - b->began,
-                                 .policies = policies,
-                                 .n_policies = b->done,
-                                 .partial = b->partial,
-                                 .until = b->until,
-                             });
+    return (struct manifest){
+        .version = CHOKEPOINT_VERSION,
+        .compiler = CHOKEPOINT_COMPILER,
+        .argc = b->arguments->argc,
+        .argv = b->arguments->argv,
+        .configuration = b->arguments->positional[0],
+        .files = sc->files,
+        .n_files = sc->n_files,
+        .start = calendar_month_end(scenario_value(run, "start")->integer, -1, date),
+        .deterministic = b->deterministic,
+        .trajectories = b->trajectories,
+        .first = b->first,
+        .threads = b->threads,
+        .seconds = progress_clock() - b->began,
+        .policies = policies,
+        .n_policies = n,
+        .partial = b->partial,
+        .until = b->until,
+    };
+}
+
+bool policy_runs_are_current(struct policy_runs *b, const char *folder)
+{
+    struct manifest_policy *policies = calloc(b->n + 1, sizeof *policies);
+    bool fine = policies;
+    char date[16];
+
+    for (size_t i = 0; i < b->n && fine; i++) {
+        size_t size;
+        char *text = resolve(&b->policy[i], &size);
+        fine = text;
+        free(text);
+    }
+    if (fine) {
+        const struct manifest m = describe(b, b->n, policies, date);
+        fine = manifest_is_current(folder, manifest_fingerprint(&m));
+    }
+    free(policies);
+    return fine;
+}
+
+static bool write_manifest(struct policy_runs *b)
+{
+    struct manifest_policy *policies = calloc(b->done, sizeof *policies);
+    FILE *file = policies ? folder_create(&b->results.folder, FOLDER_MANIFEST) : NULL;
+    char date[16];
+
+    if (file) {
+        const struct manifest m = describe(b, b->done, policies, date);
+        manifest_write(file, &m);
+    }
     const bool fine = file && folder_close(&b->results.folder, FOLDER_MANIFEST, file, 0);
     free(policies);
     return fine;
 }
 
-int batch_commit(struct batch *b)
+int policy_runs_commit(struct policy_runs *b)
 {
     bool fine = true;
 
@@ -327,10 +370,10 @@ int batch_commit(struct batch *b)
     return EXIT_FINE;
 }
 
-void batch_free(struct batch *b)
+void policy_runs_free(struct policy_runs *b)
 {
     for (size_t i = 0; i < b->n; i++) {
-        struct batch_policy *p = &b->policy[i];
+        struct policy_run *p = &b->policy[i];
         for (uint64_t k = 0; p->replay && k < p->result.failed && k < ENSEMBLE_FAILURES; k++)
             free(p->replay[k]);
         free(p->replay);
