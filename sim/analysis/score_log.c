@@ -1,6 +1,6 @@
 #include "analysis/score_log.h"
 
-#include "analysis/quantiles.h"
+#include "analysis/sorted.h"
 #include "base/exact_math.h"
 
 #include <math.h>
@@ -12,17 +12,17 @@
 
 /** Kernel density of the members that are not zero. */
 struct kernel {
-    double *z; // (n) the members, or their logarithms
+    double *z; // (n) the members, or their logarithms, in rising order
     size_t n;
     bool is_log;
     double width;
 };
 
-/** 0.9 min(s, IQR / 1.349) n^(-1/5), 0 if all are equal; a rising z stays as it is. */
+/** 0.9 min(s, IQR / 1.349) n^(-1/5), 0 if all are equal. */
 static double silverman(const struct kernel *k)
 {
-    const double n = (double)k->n, p[2] = {0.25, 0.75};
-    double mean = 0, square = 0, q[2];
+    const double n = (double)k->n;
+    double mean = 0, square = 0;
 
     for (size_t i = 0; i < k->n; i++)
         mean += k->z[i] / n;
@@ -31,8 +31,8 @@ static double silverman(const struct kernel *k)
     const double deviation = exact_math_sqrt(square / (n - 1));
     if (deviation <= ROUNDING * fabs(mean))
         return 0;
-    quantiles_of(k->z, k->n, p, 2, q);
-    const double iqr = (q[1] - q[0]) / NORMAL_IQR;
+    const double middle = sorted_quantile(k->z, k->n, 0.75) - sorted_quantile(k->z, k->n, 0.25);
+    const double iqr = middle / NORMAL_IQR;
     const bool most_are_equal = iqr <= ROUNDING * deviation;
     return 0.9 * (most_are_equal || iqr > deviation ? deviation : iqr) * exact_math_pow(n, -0.2);
 }

@@ -1,13 +1,12 @@
 #include "analysis/scores.h"
 
-#include "analysis/quantiles.h"
 #include "analysis/score_crps.h"
 #include "analysis/score_log.h"
+#include "analysis/sorted.h"
 #include "base/rng.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 static const double probabilities[SCORES_QUANTILES] = {0.05, 0.25, 0.5, 0.75, 0.95};
 
@@ -72,8 +71,8 @@ static void score_row(struct scores_row *s, const struct scores_of *of, size_t r
                              .pit = draw_pit(of, o, m),
                              .event = is_event ? share_above(m, o->above) : NAN,
                              .happened = is_event ? 1 - truth_cdf(&o->truth, o->above) : NAN};
-    memcpy(scratch, m->x, m->n * sizeof *scratch);
-    quantiles_of(scratch, m->n, probabilities, SCORES_QUANTILES, s->quantile);
+    for (size_t q = 0; q < SCORES_QUANTILES; q++)
+        s->quantile[q] = sorted_quantile(m->x, m->n, probabilities[q]);
     s->within_50 = truth_between(&o->truth, s->quantile[SCORES_P25], s->quantile[SCORES_P75]);
     s->within_90 = truth_between(&o->truth, s->quantile[SCORES_P5], s->quantile[SCORES_P95]);
     s->brier = score_brier(s->event, s->happened);
