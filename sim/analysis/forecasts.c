@@ -23,8 +23,8 @@ static size_t find_outcome(const struct performance *p, const char *name, struct
             return n;
     }
     const char *near = text_nearest(name, names, n);
-    diag_add(diag, place, key, "no outcome '%s' in the sweep; %s '%s'", name,
-             near ? "did you mean" : "the first is", near ? near : names[0]);
+    diag_add(diag, place, key, "no outcome '%s' in the sweep; %s '%s'%s", name,
+             near ? "did you mean" : "the first is", near ? near : names[0], near ? "?" : "");
     return SIZE_MAX;
 }
 
@@ -122,7 +122,8 @@ bool forecasts_read(struct forecasts *f, const struct forecasts_of *asked, struc
         diag_add(diag, folder, NULL,
                  "no " TRAJECTORIES_FILE " or " PERFORMANCE_FILE
                  "; expected results of a run with --trajectories, or of a sweep");
-    for (size_t i = 0; diag->count == before && i < o->n; i++)
+    const bool fine = diag->count == before;
+    for (size_t i = 0; fine && i < o->n; i++)
         if (o->row[i].is_scored)
             finish(&f->of[i], &o->row[i], diag);
     free(run);

@@ -73,7 +73,7 @@ static void unknown(struct reading *r, struct diag_place place, const char *key,
 {
     const char *near = text_nearest(name, (const char *const *)names->name, names->n);
 
-    diag_add(r->diag, place, key, "no '%s' in %s; %s '%s'", name, r->csv.place.file,
+    diag_add(r->diag, place, key, "no '%s' in %s; %s '%s'%s", name, r->csv.place.file,
              near ? "did you mean" : "the first is",
              near       ? near
              : names->n ? names->name[0]
@@ -262,7 +262,8 @@ bool trajectories_read(struct forecasts *f, const char *file, const struct forec
         diag_add(diag, r.csv.place, NULL, "no rows; expected those of futures");
     if (diag->count == before && !is_name(&r.policies, f->policy))
         unknown(&r, (struct diag_place){NULL, 0}, "--policy", f->policy, &r.policies);
-    for (size_t i = 0; diag->count == before && i < o->n; i++)
+    fine = diag->count == before;
+    for (size_t i = 0; fine && i < o->n; i++)
         if (o->row[i].is_scored)
             finish(&r, i);
     close_reading(&r);
