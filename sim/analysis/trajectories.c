@@ -74,10 +74,7 @@ static void unknown(struct reading *r, struct diag_place place, const char *key,
     const char *near = text_nearest(name, (const char *const *)names->name, names->n);
 
     diag_add(r->diag, place, key, "no '%s' in %s; %s '%s'%s", name, r->csv.place.file,
-             near ? "did you mean" : "the first is",
-             near       ? near
-             : names->n ? names->name[0]
-                        : "");
+             near ? "did you mean" : "the first is", near ? near : names->name[0], near ? "?" : "");
 }
 
 static bool find_columns(struct reading *r)
