@@ -101,7 +101,7 @@ static bool put_skill(FILE *out, const struct scores *s, bool *few)
             columns_number(&c, x->baseline);
             add_decimal(&c, x->skill);
             if (isnan(x->low))
-                columns_add(&c, "%s", "");
+                columns_add(&c, "-");
             else
                 columns_add(&c, "(%.2f to %.2f)", x->low, x->high);
         }
@@ -125,7 +125,7 @@ bool score_report(FILE *out, const struct scores *s, const struct scores_of *of)
     fprintf(out, "policy %s", of->forecasts->policy);
     if (of->forecasts->origin != FORECASTS_UNKNOWN)
         fprintf(out, ", origin %s", calendar_month_end(of->forecasts->origin, 0, origin));
-    fprintf(out, ", %zu observations scored\n", s->n);
+    fprintf(out, ", %zu observation%s scored\n", s->n, s->n == 1 ? "" : "s");
     bool fine = put_rows(out, s, of->observations);
     putc('\n', out);
     fine = put_series(out, s) && fine;

@@ -95,21 +95,15 @@ static void put_series(struct table *t, const struct score_tables_of *of)
 {
     for (size_t i = 0; i < of->scores->n_series; i++) {
         const struct scores_series *s = &of->scores->series[i];
-        const double parts[] = {s->crps,
-                                s->fair,
-                                s->floor,
-                                s->log,
-                                s->within_50,
-                                s->within_90,
-                                s->pit.distance,
-                                s->pit.p,
-                                s->brier.score,
-                                s->brier.reliability,
-                                s->brier.resolution,
-                                s->brier.uncertainty,
-                                s->brier.within};
+        const double means[] = {s->crps, s->fair, s->floor, s->log};
+        const double parts[] = {
+            s->within_50,   s->within_90,         s->pit.distance,     s->pit.p,
+            s->brier.score, s->brier.reliability, s->brier.resolution, s->brier.uncertainty,
+            s->brier.within};
         table_text(t, s->name);
         table_integer(t, (int64_t)s->n);
+        put_reals(t, means, sizeof means / sizeof *means);
+        table_integer(t, (int64_t)s->logs);
         put_reals(t, parts, sizeof parts / sizeof *parts);
         table_integer(t, (int64_t)s->brier.n);
         table_end(t);
@@ -159,7 +153,7 @@ static const struct {
      "event_forecast,event_observed,brier",
      put_scores},
     {"series.csv",
-     "series,observations,crps,crps_fair,crps_floor,log_score,coverage_50,coverage_90,"
+     "series,observations,crps,crps_fair,crps_floor,log_score,log_scores,coverage_50,coverage_90,"
      "pit_distance,pit_p,brier,reliability,resolution,uncertainty,within_classes,events",
      put_series},
     {"skill.csv", "series,baseline,observations,crps_fair,crps_baseline,skill,ci_low,ci_high",

@@ -310,6 +310,9 @@ class Random(Folder):
             self.assertEqual(int(line["observations"]), len(of))
             self.near(line["coverage_90"], mean([float(c["within_90"]) for c in of]))
             self.near(line["crps_fair"], None if line["series"] == "all" else mean([float(c["crps_fair"]) for c in of]))
+            logs = [float(c["log_score"]) for c in of if c["log_score"]]
+            self.assertEqual(int(line["log_scores"]), len(logs))
+            self.near(line["log_score"], None if line["series"] == "all" or not logs else mean(logs))
             events = [(float(c["event_forecast"]), float(c["event_observed"])) for c in of if c["brier"]]
             self.assertEqual(int(line["events"]), len(events))
             self.check_brier(line, events)
@@ -548,6 +551,22 @@ class Run(Folder):
         self.assertEqual(len(x), 40)
         self.near(cells["crps"], mean(x) - spread(x, False))
         self.near(cells["brier"], mean([v > 0 for v in x]) ** 2)
+
+    def test_a_sweep_of_the_futures_of_a_run_gets_its_scores(self):
+        minimal = os.path.join(ROOT, "configs", "examples", "minimal.cfg")
+        study = os.path.join(self.folder, "study.cfg")
+        with open(study, "w") as file:
+            file.write('study : { title = "quarters"; scenario = "%s"; futures = 50; };\noutcomes : {\n' % os.path.abspath(minimal))
+            file.writelines(f'    {key} : {{ metric = "foreign_chips_delivered"; month = "{date}"; }};\n'
+                            for key, date in (("april", "2026-04"), ("july", "2026-07")))
+            file.write("};\n")
+        run_out, sweep_out = (os.path.join(self.folder, name) for name in ("run", "sweep"))
+        for command in (["run", minimal, "--trajectories", "--replications", "50", "--out", run_out], ["sweep", study, "--out", sweep_out]):
+            subprocess.run([PROGRAM, *command, "--quiet"], check=True, capture_output=True)
+        row = {"series": "landed", "from": "2026-05", "to": "2026-07", "value": "52000", "p5": "43000", "p95": "62900", "above": "40000"}
+        one = run(run_out, self.observations([{**row, "metric": "foreign_chips_delivered", "actor": "all"}]), "--csv")
+        two = run(sweep_out, self.observations([{**row, "metric": "july", "minus": "april"}]), "--csv")
+        self.assertEqual(one.replace("foreign_chips_delivered,all", "july,"), two)
 
 
 if __name__ == "__main__":
