@@ -10,6 +10,8 @@
 
 static const double probabilities[SCORES_QUANTILES] = {0.05, 0.25, 0.5, 0.75, 0.95};
 
+const char *const scores_skills[SCORES_SKILLS] = {"crps_fair", "brier"};
+
 /** Memory for one row or one series after the other. */
 struct scratch {
     double *member;                 // (most members)
@@ -85,16 +87,21 @@ static bool is_of(const struct scores_row *row, size_t series)
     return series == SIZE_MAX || row->observed->series == series;
 }
 
+/** Compares the rows that have the score, SIZE_MAX: of all series. */
 static struct skill take_skill(const struct scores *s, const struct scores_of *of, size_t series,
-                               size_t baseline, struct scratch *scratch)
+                               size_t score, size_t baseline, struct scratch *scratch)
 {
     size_t n = 0;
 
     for (size_t i = 0; i < s->n; i++) {
-        if (!is_of(&s->row[i], series) || isnan(s->row[i].baseline[baseline]))
+        const struct scores_row *r = &s->row[i];
+        const bool is_crps = score == SCORES_CRPS;
+        const double own = is_crps ? r->fair : r->brier,
+                     other = (is_crps ? r->baseline_crps : r->baseline_brier)[baseline];
+        if (!is_of(r, series) || isnan(own) || isnan(other))
             continue;
-        scratch->score[n] = s->row[i].fair;
-        scratch->baseline[n++] = s->row[i].baseline_crps[baseline];
+        scratch->score[n] = own;
+        scratch->baseline[n++] = other;
     }
     const struct skill_of asked = {scratch->score, scratch->baseline, n, of->resamples, of->seed};
     return skill_take(&asked, scratch->resample);
@@ -139,17 +146,18 @@ static void take_series(struct scores *s, const struct scores_of *of, struct scr
 {
     const struct observations *o = of->observations;
 
-    for (size_t k = 0; k <= o->n_series; k++) {
-        const bool is_all = k == o->n_series;
-        const size_t series = is_all ? SIZE_MAX : k;
+    for (size_t i = 0; i <= o->n_series; i++) {
+        const bool is_all = i == o->n_series;
+        const size_t series = is_all ? SIZE_MAX : i;
         struct scores_series *t = &s->series[s->n_series];
-        *t = (struct scores_series){.name = is_all ? "all" : o->series[k]};
+        *t = (struct scores_series){.name = is_all ? "all" : o->series[i]};
         add_up(t, s, series, scratch);
         if (!t->n)
             continue;
         finish(t, is_all, scratch);
-        for (size_t b = 0; b < BASELINES && !is_all; b++)
-            t->skill[b] = take_skill(s, of, series, b, scratch);
+        for (size_t k = is_all ? SCORES_BRIER : SCORES_CRPS; k < SCORES_SKILLS; k++)
+            for (size_t b = 0; b < BASELINES; b++)
+                t->skill[k][b] = take_skill(s, of, series, k, b, scratch);
         s->n_series++;
     }
 }

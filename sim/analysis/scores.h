@@ -13,6 +13,10 @@
 
 enum { SCORES_P5, SCORES_P25, SCORES_P50, SCORES_P75, SCORES_P95, SCORES_QUANTILES };
 
+enum { SCORES_CRPS, SCORES_BRIER, SCORES_SKILLS }; // the fair CRPS; the Brier score of events
+
+extern const char *const scores_skills[SCORES_SKILLS]; // names
+
 /** Of one observation. Events: NAN where the row has no threshold. */
 struct scores_row {
     const struct observations_row *observed;
@@ -36,7 +40,7 @@ struct scores_series {
     double within_50, within_90;
     struct score_pit_uniform pit;
     struct score_brier brier;
-    struct skill skill[BASELINES]; // of the fair CRPS
+    struct skill skill[SCORES_SKILLS][BASELINES]; // of all series together: of events only
 };
 
 /** How it is scored. */

@@ -80,47 +80,47 @@ static bool put_series(FILE *out, const struct scores *s)
     return columns_print(&c, out);
 }
 
-/** @param few set if a skill rests on few observations */
-static bool put_skill(FILE *out, const struct scores *s, bool *few)
+static void add_skill(struct columns *c, const char *series, size_t score, size_t baseline,
+                      const struct skill *x)
 {
-    static const char *const heads[] = {"series", "baseline",     "n", "CRPS", "baseline's",
-                                        "skill",  "95 % interval"};
-    struct columns c = {.width = 7, .align = "llrrrrl"};
-
-    add_heads(&c, heads);
-    for (size_t i = 0; i < s->n_series; i++)
-        for (size_t k = 0; k < BASELINES; k++) {
-            const struct skill *x = &s->series[i].skill[k];
-            if (!x->n)
-                continue;
-            *few = *few || x->n < SKILL_FEW;
-            columns_add(&c, "%s", s->series[i].name);
-            columns_add(&c, "%s", baselines_kinds[k].name);
-            columns_add(&c, "%zu", x->n);
-            columns_number(&c, x->score);
-            columns_number(&c, x->baseline);
-            add_decimal(&c, x->skill);
-            if (isnan(x->low))
-                columns_add(&c, "-");
-            else
-                columns_add(&c, "(%.2f to %.2f)", x->low, x->high);
-        }
-    return columns_print(&c, out);
+    columns_add(c, "%s", series);
+    columns_add(c, "%s", score == SCORES_CRPS ? "CRPS" : "Brier");
+    columns_add(c, "%s", baselines_kinds[baseline].name);
+    columns_add(c, "%zu", x->n);
+    columns_number(c, x->score);
+    columns_number(c, x->baseline);
+    add_decimal(c, x->skill);
+    if (isnan(x->low))
+        columns_add(c, "-");
+    else
+        columns_add(c, "(%.2f to %.2f)", x->low, x->high);
 }
 
-static bool has_skill(const struct scores *s)
+/** @param least set to the fewest observations that a skill rests on, SIZE_MAX if there is none */
+static bool put_skill(FILE *out, const struct scores *s, size_t *least)
 {
+    static const char *const heads[] = {"series",     "score",      "baseline", "n",
+                                        "forecast's", "baseline's", "skill",    "95 % interval"};
+    struct columns c = {.width = 8, .align = "lllrrrrl"};
+
+    *least = SIZE_MAX;
+    add_heads(&c, heads);
     for (size_t i = 0; i < s->n_series; i++)
-        for (size_t k = 0; k < BASELINES; k++)
-            if (s->series[i].skill[k].n)
-                return true;
-    return false;
+        for (size_t k = 0; k < SCORES_SKILLS; k++)
+            for (size_t b = 0; b < BASELINES; b++) {
+                const struct skill *x = &s->series[i].skill[k][b];
+                if (!x->n)
+                    continue;
+                *least = x->n < *least ? x->n : *least;
+                add_skill(&c, s->series[i].name, k, b, x);
+            }
+    return columns_print(&c, out);
 }
 
 bool score_report(FILE *out, const struct scores *s, const struct scores_of *of)
 {
     char origin[16];
-    bool few = false;
+    size_t least;
 
     fprintf(out, "policy %s", of->forecasts->policy);
     if (of->forecasts->origin != FORECASTS_UNKNOWN)
@@ -130,12 +130,10 @@ bool score_report(FILE *out, const struct scores *s, const struct scores_of *of)
     putc('\n', out);
     fine = put_series(out, s) && fine;
     putc('\n', out);
-    if (!has_skill(s)) {
+    fine = put_skill(out, s, &least) && fine;
+    if (least == SIZE_MAX)
         fputs("no baseline: no observation before the origin, and nothing approved\n", out);
-        return fine;
-    }
-    fine = put_skill(out, s, &few) && fine;
-    if (few)
+    else if (least < SKILL_FEW)
         fprintf(out, "fewer than %d observations: intervals of skill are hints\n", SKILL_FEW);
     return fine;
 }

@@ -110,20 +110,28 @@ static void put_series(struct table *t, const struct score_tables_of *of)
     }
 }
 
+static void put_skill_row(struct table *t, const char *series, size_t score, size_t baseline,
+                          const struct skill *s)
+{
+    const double parts[] = {s->score, s->baseline, s->skill, s->low, s->high};
+
+    table_text(t, series);
+    table_name(t, scores_skills[score]);
+    table_name(t, baselines_kinds[baseline].name);
+    table_integer(t, (int64_t)s->n);
+    put_reals(t, parts, sizeof parts / sizeof *parts);
+    table_end(t);
+}
+
 static void put_skill(struct table *t, const struct score_tables_of *of)
 {
-    for (size_t i = 0; i < of->scores->n_series; i++)
-        for (size_t k = 0; k < BASELINES; k++) {
-            const struct skill *s = &of->scores->series[i].skill[k];
-            const double parts[] = {s->score, s->baseline, s->skill, s->low, s->high};
-            if (!s->n)
-                continue;
-            table_text(t, of->scores->series[i].name);
-            table_name(t, baselines_kinds[k].name);
-            table_integer(t, (int64_t)s->n);
-            put_reals(t, parts, sizeof parts / sizeof *parts);
-            table_end(t);
-        }
+    for (size_t i = 0; i < of->scores->n_series; i++) {
+        const struct scores_series *s = &of->scores->series[i];
+        for (size_t k = 0; k < SCORES_SKILLS; k++)
+            for (size_t b = 0; b < BASELINES; b++)
+                if (s->skill[k][b].n)
+                    put_skill_row(t, s->name, k, b, &s->skill[k][b]);
+    }
 }
 
 static void put_reliability(struct table *t, const struct score_tables_of *of)
@@ -156,7 +164,7 @@ static const struct {
      "series,observations,crps,crps_fair,crps_floor,log_score,log_scores,coverage_50,coverage_90,"
      "pit_distance,pit_p,brier,reliability,resolution,uncertainty,within_classes,events",
      put_series},
-    {"skill.csv", "series,baseline,observations,crps_fair,crps_baseline,skill,ci_low,ci_high",
+    {"skill.csv", "series,score,baseline,observations,mean,mean_of_baseline,skill,ci_low,ci_high",
      put_skill},
     {"reliability.csv", "series,from,to,events,forecast,observed", put_reliability},
 };

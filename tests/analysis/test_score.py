@@ -319,17 +319,24 @@ class Random(Folder):
             pit = sorted(float(c["pit"]) for c in of)
             n = len(pit)
             self.near(line["pit_distance"], max(max((i + 1) / n - u, u - i / n) for i, u in enumerate(pit)))
+        kinds = set()
         for line in found["skill"]:
-            pairs = [(float(c["crps_fair"]), float(b["crps"])) for c in own for b in found["scores"]
-                     if c["series"] == b["series"] == line["series"] and c["to"] == b["to"] and b["forecast"] == line["baseline"]]
+            column = {"crps_fair": "crps", "brier": "brier"}[line["score"]]
+            pairs = [(float(c[line["score"]]), float(b[column])) for c in own for b in found["scores"]
+                     if c["series"] == b["series"] and line["series"] in (c["series"], "all") and c["to"] == b["to"] and
+                     b["forecast"] == line["baseline"] and c[line["score"]]]
+            kinds.add((line["series"], line["score"]))
             self.assertEqual(int(line["observations"]), len(pairs))
             own_mean, other = mean([p[0] for p in pairs]), mean([p[1] for p in pairs])
-            self.near(line["crps_baseline"], other)
-            self.near(line["skill"], 1 - own_mean / other, 1e-8)
-            if len(pairs) > 1:
+            self.near(line["mean"], own_mean)
+            self.near(line["mean_of_baseline"], other)
+            self.near(line["skill"], 1 - own_mean / other if other else None, 1e-8)
+            if len(pairs) > 1 and line["ci_low"]:
                 self.assertLessEqual(float(line["ci_low"]), float(line["ci_high"]))
                 if all(b > 0 for _, b in pairs):
                     self.assertGreaterEqual(float(line["ci_low"]), min(1 - a / b for a, b in pairs) - 1e-9)
+        self.assertLessEqual({("landed", "crps_fair"), ("stock", "crps_fair")}, kinds)
+        self.assertNotIn(("all", "crps_fair"), kinds)
 
     def check_brier(self, line, events):
         if not events:

@@ -337,6 +337,23 @@ static void interval_of_skill_holds_the_truth_about_as_often_as_it_says(void **u
     gsl_rng_free(rng);
 }
 
+// Errors that come in long runs: blocks of 5 of 100 have sqrt(5) times the standard error of pairs
+// drawn one by one, 0.04 here; the interval is 3.92 of these, a little less for blocks at the ends.
+static void interval_of_skill_is_wider_where_errors_go_together(void **unused)
+{
+    double score[100], baseline[100], scratch[2000];
+
+    (void)unused;
+    for (int i = 0; i < 100; i++) {
+        score[i] = i < 50 ? 0.2 : 1;
+        baseline[i] = 1;
+    }
+    const struct skill_of of = {score, baseline, 100, 2000, 7};
+    const struct skill s = skill_take(&of, scratch);
+    near(s.skill, 0.4, 1e-13);
+    near(s.high - s.low, 3.92 * 0.04 * sqrt(5), 0.1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -354,6 +371,7 @@ int main(void)
         cmocka_unit_test(brier_parts_add_up_to_the_score),
         cmocka_unit_test(skill_is_one_of_a_perfect_and_nought_of_an_equal_forecast),
         cmocka_unit_test(interval_of_skill_holds_the_truth_about_as_often_as_it_says),
+        cmocka_unit_test(interval_of_skill_is_wider_where_errors_go_together),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
