@@ -179,9 +179,8 @@ static void check_order(struct reading *r, const struct observations_row *row)
             last = &r->o->row[i];
     if (last && last->is_level != row->is_level)
         diag_add(r->diag, row->place, "from",
-                 "flows and levels in one series; the row of line %u "
-                 "is a %s",
-                 last->place.line, last->is_level ? "level" : "flow");
+                 "flows and levels in one series; the row of line %u is a %s", last->place.line,
+                 last->is_level ? "level" : "flow");
     else if (last && (row->to <= last->to || (!row->is_level && row->from <= last->to)))
         diag_add(r->diag, row->place, "to",
                  "not after the row of line %u; expected the series in the order of time, without "

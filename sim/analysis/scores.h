@@ -22,13 +22,12 @@ struct scores_row {
     const struct observations_row *observed;
     size_t members, undefined;
     double quantile[SCORES_QUANTILES];
-    double crps, fair, floor, log;   // floor: of a forecast that is the observation's distribution
-    double pit;                      //
-    double within_50, within_90;     // probability that the truth lies in the central interval
-    double event, happened, brier;   // probabilities forecast and observed
-    double baseline[BASELINES];      // NAN where there is none
-    double baseline_crps[BASELINES]; //
-    double baseline_brier[BASELINES];
+    double crps, fair, floor, log; // floor: of a forecast that is the observation's distribution
+    double pit;
+    double within_50, within_90;   // probability that the truth lies in the central interval
+    double event, happened, brier; // probabilities forecast and observed
+    double baseline[BASELINES];    // NAN where there is none
+    double baseline_crps[BASELINES], baseline_brier[BASELINES];
 };
 
 /** Means over the rows of a series, or of all; NAN where they mean nothing. */

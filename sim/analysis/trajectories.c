@@ -33,8 +33,9 @@ struct reading {
     char *metric, *actor; // of the row before
     size_t *hit;          // (n_hits) rows of observations that look at these
     size_t n_hits;
-    double **start; // (rows) each (room) metric before the period, NAN: not read
-    int32_t first, last;
+    double **start;      // (rows) each (room) metric before the period, NAN: not read
+    int32_t first, last; // months
+    uint64_t base;       // number of the first future
     struct diag *diag;
 };
 
@@ -102,6 +103,7 @@ static bool begin(struct reading *r, int32_t month)
     struct forecasts *f = r->f;
 
     r->first = r->last = month;
+    r->base = strtoull(cell(r, REPLICATION), NULL, 10);
     f->policy = text_copy(r->asked->policy ? r->asked->policy : cell(r, POLICY));
     f->origin = r->asked->origin == FORECASTS_UNKNOWN ? month : r->asked->origin;
     return f->policy && observations_divide(r->o, f->origin, r->asked->until, r->diag);
@@ -153,15 +155,16 @@ static bool make_room(struct reading *r, size_t row, size_t future)
     return x && start;
 }
 
-/** The number of the future, SIZE_MAX after a mistake. */
+/** Which future it is, counted from the first one of the file; SIZE_MAX after a mistake. */
 static size_t future_of(struct reading *r)
 {
     const char *text = cell(r, REPLICATION);
     char *end;
     const unsigned long long future = strtoull(text, &end, 10);
 
-    if (*text >= '0' && *text <= '9' && !*end && future < FUTURES_MOST)
-        return (size_t)future;
+    if (*text >= '0' && *text <= '9' && !*end && future >= r->base &&
+        future - r->base < FUTURES_MOST)
+        return (size_t)(future - r->base);
     diag_add(r->diag, r->csv.place, columns[REPLICATION], "'%s'; expected the number of a future",
              text);
     return SIZE_MAX;

@@ -172,7 +172,7 @@ class Folder(unittest.TestCase):
         self.folder = tempfile.mkdtemp()
         self.addCleanup(shutil.rmtree, self.folder)
 
-    def trajectories(self, paths, start, policies=("base",)):
+    def trajectories(self, paths, start, policies=("base",), first=0):
         """paths[policy][metric, actor][future][month], from the end of the month `start` on; None: undefined."""
         folder = os.path.join(self.folder, "run")
         os.makedirs(folder, exist_ok=True)
@@ -183,7 +183,7 @@ class Folder(unittest.TestCase):
                 for (metric, actor), futures in paths[policy].items():
                     for i, path in enumerate(futures):
                         for t, x in enumerate(path):
-                            out.writerow([policy, date(start + t), t - 1, i, actor, metric, "chips", "" if x is None else repr(x)])
+                            out.writerow([policy, date(start + t), t - 1, first + i, actor, metric, "chips", "" if x is None else repr(x)])
         return folder
 
     def observations(self, rows, columns=COLUMNS):
@@ -394,6 +394,12 @@ class Random(Folder):
             if a["forecast"] == "base":
                 self.near(b["p75"], 2 * float(a["p75"]))
         self.assertIn("--policy: no 'mor' in", run(folder, table, "--policy", "mor", code=3))
+
+    def test_futures_may_be_numbered_from_any_number(self):
+        paths, rows = world(random.Random(6), 9)
+        table = self.observations(rows)
+        from_0 = run(self.trajectories({"base": paths}, START), table, "--csv")
+        self.assertEqual(run(self.trajectories({"base": paths}, START, first=10 ** 12), table, "--csv"), from_0)
 
     def test_rounding_does_not_make_something_of_nothing(self):
         third = [[1 / 3, 1 / 3 + 5e-17 * i, 1 / 3 + 1e-16] for i in range(4)]
