@@ -104,13 +104,14 @@ static bool put_skill(FILE *out, const struct scores *s, size_t *least)
     struct columns c = {.width = 8, .align = "lllrrrrl"};
 
     *least = SIZE_MAX;
-    add_heads(&c, heads);
     for (size_t i = 0; i < s->n_series; i++)
         for (size_t k = 0; k < SCORES_SKILLS; k++)
             for (size_t b = 0; b < BASELINES; b++) {
                 const struct skill *x = &s->series[i].skill[k][b];
                 if (!x->n)
                     continue;
+                if (*least == SIZE_MAX)
+                    add_heads(&c, heads);
                 *least = x->n < *least ? x->n : *least;
                 add_skill(&c, s->series[i].name, k, b, x);
             }

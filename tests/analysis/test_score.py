@@ -564,6 +564,9 @@ class Run(Folder):
         self.assertEqual(len(x), 40)
         self.near(cells["crps"], mean(x) - spread(x, False))
         self.near(cells["brier"], mean([v > 0 for v in x]) ** 2)
+        printed = run(out, table)
+        self.assertIn("no baseline: no observation before the origin, and nothing approved", printed)
+        self.assertNotIn("skill", printed)
 
     def test_a_sweep_of_the_futures_of_a_run_gets_its_scores(self):
         minimal = os.path.join(ROOT, "configs", "examples", "minimal.cfg")
