@@ -56,6 +56,22 @@ char *calendar_month_end(int32_t start, int32_t t, char out[16])
     return out;
 }
 
+/** Leap days in the years 0 ... year - 1, give or take a constant. */
+static int32_t leaps_before(int32_t year)
+{
+    return (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400;
+}
+
+int32_t calendar_days(int32_t start, int32_t t)
+{
+    const int32_t month = calendar_month_of_year(start, t), year = (start + t - month) / 12;
+    int32_t days = 365 * (year - 1970) + leaps_before(year) - leaps_before(1970) - 1;
+
+    for (int32_t m = 0; m <= month; m++)
+        days += days_in(year, m);
+    return days;
+}
+
 int32_t calendar_month_of_year(int32_t start, int32_t t)
 {
     return floor_modulo(start + t, 12);

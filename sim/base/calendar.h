@@ -13,6 +13,9 @@ bool calendar_parse(const char *text, int32_t *months);
  *  @param out at least 16 bytes  @return out */
 char *calendar_month_end(int32_t start, int32_t t, char out[16]);
 
+/** Days from 1 January 1970 to that day. */
+int32_t calendar_days(int32_t start, int32_t t);
+
 /** 0 (January) to 11 of run month t. */
 int32_t calendar_month_of_year(int32_t start, int32_t t);
 
