@@ -89,6 +89,7 @@ static int join(const struct arguments *a, struct experiment *e, struct folder *
                              .owner = owner,
                              .shard = 1,
                              .shards = 1,
+                             .processes = 1,
                              .threads = options_cores(),
                              .began = progress_clock()};
         code = gather_write(g);

@@ -36,9 +36,12 @@ struct sweep {
     char *out;
     struct experiment experiment;
     struct folder folder;
+    struct ranks ranks;
     struct sweep_work work;
+    int processes;
     uint64_t threads;
     bool resume, force;
+    bool over; // nothing is left to compute
     double began;
 };
 
@@ -163,6 +166,7 @@ static int finish(struct sweep *s)
                          .owner = s->work.owner,
                          .shard = s->work.shard,
                          .shards = s->work.shards,
+                         .processes = s->processes,
                          .threads = (unsigned)s->threads,
                          .computed = s->work.computed,
                          .began = s->began};
@@ -177,34 +181,45 @@ static int finish(struct sweep *s)
     return code;
 }
 
-/** Chunks that are there, then the others, then the results. */
-static int all_chunks(struct sweep *s)
+/** Which chunks are there: looked at, and told, by the first process. */
+static int find_chunks(struct sweep *s)
 {
     struct sweep_work *w = &s->work;
 
     w->experiment = &s->experiment;
     w->arguments = s->arguments;
+    w->ranks = &s->ranks;
     w->fail_fast = arguments_value(s->arguments, "--fail-fast") != NULL;
     if (!sweep_work_init(w))
         return no_memory();
-    int code = sweep_work_find(w);
-    if (code != EXIT_FINE)
-        return code;
-    if (w->found)
+    const int code = s->ranks.rank == 0 ? sweep_work_find(w) : EXIT_FINE;
+    if (code == EXIT_FINE && w->found)
         fprintf(stderr, "%" PRIu64 " of %" PRIu64 " chunks are there\n", w->found, w->mine);
-    progress_catch();
-    signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a disk that is full
-    code = sweep_work_run(w, (unsigned)s->threads);
-    return code == EXIT_FINE ? finish(s) : tell_rest(s, code);
+    return code;
 }
 
-static int work(struct sweep *s)
+/** The others, by all processes; then, by the first, the results. */
+static int all_chunks(struct sweep *s)
+{
+    progress_catch();
+    signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a disk that is full
+    const int code = sweep_work_run(&s->work, (unsigned)s->threads);
+    const bool first = s->ranks.rank == 0;
+    if (first && code != EXIT_FINE)
+        tell_rest(s, code);
+    ranks_end(&s->ranks); // the others need not wait
+    return first && code == EXIT_FINE ? finish(s) : code;
+}
+
+/** Opens study and folder, by the first process, so that mistakes are told once. */
+static int open_all(struct sweep *s)
 {
     int code = experiment_open(&s->experiment, s->file, s->arguments);
 
     if (code != EXIT_FINE)
         return code;
-    if (is_done(s, &code)) {
+    s->over = is_done(s, &code);
+    if (s->over) {
         if (code == EXIT_FINE || code == EXIT_RUN)
             printf("nothing to do: results are in %s\n", s->out);
         return code;
@@ -212,15 +227,67 @@ static int work(struct sweep *s)
     code = experiment_compile(&s->experiment, s->file);
     if (code == EXIT_FINE)
         code = open_part(s);
-    if (code != EXIT_FINE)
-        return code;
-    if (!is_whole(s, s->folder.temporary, &code))
-        return all_chunks(s);
-    if (code == EXIT_FINE || code == EXIT_RUN) { // it was ended just before its last step
-        const int end = commit(s);
+    if (code == EXIT_FINE && is_whole(s, s->folder.temporary, &code)) {
+        s->over = true; // it was ended just before its last step
+        const int end = code == EXIT_FINE || code == EXIT_RUN ? commit(s) : code;
         code = end == EXIT_FINE ? code : end;
     }
     return code;
+}
+
+/** Opens, by another process, what the first one opened. */
+static int join(struct sweep *s)
+{
+    struct experiment *e = &s->experiment;
+    const int code = experiment_open(e, s->file, s->arguments);
+
+    if (code != EXIT_FINE)
+        return code;
+    if (!folder_join_part(&s->folder, s->out)) {
+        fprintf(stderr, "chokepoint: process %d: %s\n", s->ranks.rank, s->folder.error);
+        return EXIT_WORLD;
+    }
+    e->kind.folder = s->folder.temporary;
+    return experiment_is_of(e, e->kind.folder) ? EXIT_FINE : EXIT_CONFIGURATION;
+}
+
+/** Do all processes go on?  @param code of this one, then the largest of all */
+static bool go_on(struct sweep *s, int *code)
+{
+    const bool ends = s->over || *code != EXIT_FINE;
+    const uint64_t all = ranks_largest(&s->ranks, ends ? (uint64_t)*code + 1 : 0);
+
+    *code = all ? (int)all - 1 : EXIT_FINE;
+    return all == 0;
+}
+
+static int work(struct sweep *s)
+{
+    const bool first = s->ranks.rank == 0;
+    int code = first ? open_all(s) : EXIT_FINE;
+
+    if (!go_on(s, &code))
+        return code;
+    code = first ? EXIT_FINE : join(s);
+    if (!go_on(s, &code))
+        return code;
+    code = find_chunks(s);
+    return go_on(s, &code) ? all_chunks(s) : code;
+}
+
+/** Joins the processes that mpirun started; only the first one shows progress. */
+static int begin(struct sweep *s)
+{
+    char error[RANKS_ERROR];
+
+    if (!ranks_begin(&s->ranks, s->work.shards > 1, error)) {
+        fprintf(stderr, "chokepoint: %s\n", error);
+        return EXIT_USAGE;
+    }
+    s->processes = s->ranks.size;
+    if (s->ranks.rank > 0)
+        s->work.progress.form = PROGRESS_NONE;
+    return EXIT_FINE;
 }
 
 /** results/NAME, or results/NAME.2-of-8 */
@@ -254,11 +321,15 @@ static int sweep(const struct arguments *a)
     s.out =
         arguments_value(a, "--out") ? text_copy(arguments_value(a, "--out")) : preset_folder(&s);
     char *name = options_folder(s.file);
-    int code = s.out && name ? EXIT_FINE : no_memory();
+    int code = s.out && name ? begin(&s) : no_memory();
     if (code == EXIT_FINE) {
         s.work.progress.what = strrchr(name, '/') + 1;
         code = work(&s);
+        // a launcher ends all at the first code that is not 0, and the first process has more to
+        // say
+        code = s.ranks.rank == 0 ? code : EXIT_FINE;
     }
+    ranks_end(&s.ranks);
     sweep_work_free(&s.work);
     folder_free(&s.folder);
     experiment_close(&s.experiment);

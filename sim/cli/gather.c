@@ -98,6 +98,7 @@ static bool put_run(const struct gather *g)
                                        .compiler = CHOKEPOINT_COMPILER,
                                        .argc = g->arguments->argc,
                                        .argv = g->arguments->argv,
+                                       .processes = g->processes,
                                        .threads = g->threads,
                                        .computed = g->computed,
                                        .seconds = progress_clock() - g->began,

@@ -18,7 +18,8 @@ struct gather {
     const char *const *source; // folders that hold chunks
     const uint32_t *owner;     // (chunks) which of them has it; GATHER_NOBODY: left out
     uint64_t shard, shards;    // 1 of 1: all chunks, so there are tables
-    unsigned threads;
+    int processes;
+    unsigned threads;  // of each
     uint64_t computed; // chunks
     double began;
     struct sweep_failures failures;

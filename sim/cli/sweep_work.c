@@ -59,20 +59,34 @@ int sweep_work_find(struct sweep_work *w)
     return EXIT_FINE;
 }
 
+static bool is_missing(const struct sweep_work *w, uint64_t chunk)
+{
+    return is_mine(w, chunk) && w->owner[chunk] == GATHER_NOBODY;
+}
+
+static uint64_t runs_of(const struct sweep_work *w, uint64_t chunk)
+{
+    const struct chunk_kind *kind = &w->experiment->kind;
+
+    return sweep_range(&kind->cut, kind->policies, chunk).futures * kind->policies;
+}
+
+/** The chunk whose number among the missing ones nobody else has. */
 static bool claim(void *context, uint64_t *chunk)
 {
     struct sweep_work *w = context;
-    const uint64_t n = w->experiment->kind.cut.chunks;
+    const uint64_t number = ranks_claim(w->ranks), n = w->experiment->kind.cut.chunks;
+    uint64_t others = 0; // runs
 
-    while (w->next < n && (!is_mine(w, w->next) || w->owner[w->next] != GATHER_NOBODY))
-        w->next++;
-    if (w->next == n)
-        return false;
-    *chunk = w->next++;
     pthread_mutex_lock(&w->lock);
-    const bool stopped = w->stopped;
+    for (; w->next < n && w->passed <= number; w->next++)
+        if (is_missing(w, w->next) && w->passed++ < number)
+            others += runs_of(w, w->next);
+    w->runs += others;
+    *chunk = w->next - 1;
+    const bool more = w->passed > number && !w->stopped;
     pthread_mutex_unlock(&w->lock);
-    return !stopped;
+    return more;
 }
 
 static bool store(void *context, const struct sweep_chunk *chunk)
@@ -113,18 +127,46 @@ static void pulse(void *context)
     pthread_mutex_unlock(&w->lock);
     if (stopped)
         progress_release();
+    ranks_attend(w->ranks);
 }
 
 /** Runs still to be computed. */
 static uint64_t missing(const struct sweep_work *w)
 {
-    const struct experiment *e = w->experiment;
     uint64_t n = 0;
 
-    for (uint64_t c = 0; c < e->kind.cut.chunks; c++)
-        if (is_mine(w, c) && w->owner[c] == GATHER_NOBODY)
-            n += sweep_range(&e->kind.cut, e->kind.policies, c).futures * e->kind.policies;
+    for (uint64_t c = 0; c < w->experiment->kind.cut.chunks; c++)
+        n += is_missing(w, c) ? runs_of(w, c) : 0;
     return n;
+}
+
+/** Gives all processes what the first one found. */
+static void share(struct sweep_work *w)
+{
+    uint64_t found[] = {w->found, w->mine};
+
+    ranks_share(w->ranks, found, sizeof found);
+    ranks_share(w->ranks, w->owner, w->experiment->kind.cut.chunks * sizeof *w->owner);
+    w->found = found[0];
+    w->mine = found[1];
+}
+
+/** What became of the work: the largest exit code of all processes. */
+static int outcome(struct sweep_work *w, bool fine, bool whole)
+{
+    int code = EXIT_FINE;
+
+    if (*w->error) {
+        fprintf(stderr, "chokepoint: %s\n", w->error);
+        code = EXIT_WORLD;
+    } else if (!fine) {
+        code = experiment_failed(w->experiment, w->experiment->study.file);
+    } else if (w->failed) {
+        code = EXIT_RUN;
+    } else if (w->stopped && !whole) {
+        code = EXIT_INTERRUPTED;
+    }
+    return (int)ranks_largest(w->ranks, (uint64_t)code);
 }
 
 int sweep_work_run(struct sweep_work *w, unsigned threads)
@@ -139,15 +181,17 @@ int sweep_work_run(struct sweep_work *w, unsigned threads)
                                   .pulse = pulse,
                                   .context = w};
 
+    share(w);
     progress_begin(&w->progress, w->progress.what, missing(w));
     const bool fine = sweep_run(&job);
+    ranks_stop(w->ranks); // nothing is left, or something is wrong: for all
+    w->computed = ranks_sum(w->ranks, w->computed);
     const bool whole = w->found + w->computed == w->mine;
-    progress_end(&w->progress, whole ? "whole" : w->stopped ? "interrupted" : "failed");
-    if (*w->error) {
-        fprintf(stderr, "chokepoint: %s\n", w->error);
-        return EXIT_WORLD;
-    }
-    if (!fine)
-        return experiment_failed(e, e->study.file);
-    return w->failed ? EXIT_RUN : whole ? EXIT_FINE : EXIT_INTERRUPTED;
+    for (uint64_t c = 0; c < e->kind.cut.chunks && whole; c++)
+        w->owner[c] = is_mine(w, c) ? 0 : GATHER_NOBODY;
+    const int code = outcome(w, fine, whole);
+    progress_end(&w->progress, whole                      ? "whole"
+                               : code == EXIT_INTERRUPTED ? "interrupted"
+                                                          : "failed");
+    return code;
 }

@@ -70,9 +70,39 @@ uint64_t ranks_claim(struct ranks *ranks)
     return claimed;
 }
 
-bool ranks_agree(struct ranks *ranks, bool fine)
+void ranks_stop(struct ranks *ranks)
 {
-    return ranks->link ? ranks->link->agree(fine) : fine;
+    pthread_mutex_lock(&ranks->lock);
+    if (ranks->link)
+        ranks->link->stop();
+    else
+        ranks->claimed = RANKS_STOPPED;
+    pthread_mutex_unlock(&ranks->lock);
+}
+
+void ranks_attend(struct ranks *ranks)
+{
+    // who holds the lock talks to the others already
+    if (ranks->link && ranks->rank == 0 && pthread_mutex_trylock(&ranks->lock) == 0) {
+        ranks->link->attend();
+        pthread_mutex_unlock(&ranks->lock);
+    }
+}
+
+uint64_t ranks_sum(struct ranks *ranks, uint64_t mine)
+{
+    return ranks->link ? ranks->link->sum(mine) : mine;
+}
+
+uint64_t ranks_largest(struct ranks *ranks, uint64_t mine)
+{
+    return ranks->link ? ranks->link->largest(mine) : mine;
+}
+
+void ranks_share(struct ranks *ranks, void *data, size_t n)
+{
+    if (ranks->link)
+        ranks->link->share(data, n);
 }
 
 void ranks_end(struct ranks *ranks)
@@ -81,5 +111,5 @@ void ranks_end(struct ranks *ranks)
         pthread_mutex_destroy(&ranks->lock);
     if (ranks->link)
         ranks->link->end();
-    *ranks = (struct ranks){0};
+    *ranks = (struct ranks){.rank = ranks->rank};
 }

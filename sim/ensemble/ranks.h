@@ -9,17 +9,23 @@
 
 #include <pthread.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /** How processes talk to each other; all functions are called by one thread at a time. */
 struct ranks_link {
     bool (*begin)(int *rank, int *size); // false: the library could not start
     uint64_t (*claim)(void);             // 0, 1, 2, ...: each once among all processes
-    bool (*agree)(bool fine);            // waits for all; true if it is fine for all of them
+    void (*stop)(void);                  // from here on claims are beyond any number
+    void (*attend)(void);                // lets others' claims be served here
+    uint64_t (*sum)(uint64_t mine);      // these wait for all processes
+    uint64_t (*largest)(uint64_t mine);
+    void (*share)(void *data, size_t n); // bytes of the first process to all
     void (*end)(void);
 };
 
-#define RANKS_SYMBOL "ranks_mpi" // the module's struct ranks_link
+#define RANKS_SYMBOL  "ranks_mpi"      // the module's struct ranks_link
+#define RANKS_STOPPED (UINT64_MAX / 2) // far from any number, and from wrapping round
 
 struct ranks {
     int rank, size;
@@ -36,13 +42,22 @@ struct ranks {
  * so that each would do the same work. ranks_end is allowed then too. */
 bool ranks_begin(struct ranks *ranks, bool alone, char error[RANKS_ERROR]);
 
-/** The next number nobody else has; by any thread. */
+/** The next number nobody else has. This and the next two: by any thread. */
 uint64_t ranks_claim(struct ranks *ranks);
 
-/** Waits for all processes.  @return true if it is fine for all of them */
-bool ranks_agree(struct ranks *ranks, bool fine);
+/** Ends claiming for all processes: what is claimed from here on is beyond any number. */
+void ranks_stop(struct ranks *ranks);
 
-/** Allowed twice and on zeroed ranks. */
+/** Lets the claims of others be served, which a network may leave to the first process. */
+void ranks_attend(struct ranks *ranks);
+
+/** Wait for all processes, which must call the same: the sum and the largest of their numbers; the
+ * first one's n bytes, given to all. */
+uint64_t ranks_sum(struct ranks *ranks, uint64_t mine);
+uint64_t ranks_largest(struct ranks *ranks, uint64_t mine);
+void ranks_share(struct ranks *ranks, void *data, size_t n);
+
+/** Parts from the others; `rank` stays. Allowed twice and on zeroed ranks. */
 void ranks_end(struct ranks *ranks);
 
 #endif

@@ -2,21 +2,32 @@
 #include "ensemble/ranks_mpi.h"
 
 #include <mpi.h>
+#include <signal.h>
 
 static MPI_Win window;
 
+/** Starts the library. Its own threads leave signals to ours. */
+static bool start(void)
+{
+    sigset_t all, before;
+    int level = MPI_THREAD_SINGLE;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    // a second thread may claim, but one at a time
+    const bool fine = MPI_Init_thread(NULL, NULL, MPI_THREAD_SERIALIZED, &level) == MPI_SUCCESS;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (fine && level < MPI_THREAD_SERIALIZED)
+        MPI_Finalize();
+    return fine && level >= MPI_THREAD_SERIALIZED;
+}
+
 static bool begin(int *rank, int *size)
 {
-    int level;
     uint64_t *counter;
 
-    // a second thread may claim, but one at a time
-    if (MPI_Init_thread(NULL, NULL, MPI_THREAD_SERIALIZED, &level) != MPI_SUCCESS)
+    if (!start())
         return false;
-    if (level < MPI_THREAD_SERIALIZED) {
-        MPI_Finalize();
-        return false;
-    }
     MPI_Comm_rank(MPI_COMM_WORLD, rank);
     MPI_Comm_size(MPI_COMM_WORLD, size);
     MPI_Win_allocate(*rank == 0 ? sizeof *counter : 0, sizeof *counter, MPI_INFO_NULL,
@@ -29,22 +40,58 @@ static bool begin(int *rank, int *size)
     return true;
 }
 
-static uint64_t claim(void)
+/** Changes the counter.  @return what it was */
+static uint64_t change(MPI_Op how, uint64_t by)
 {
-    const uint64_t one = 1;
-    uint64_t claimed;
+    uint64_t before;
 
-    MPI_Fetch_and_op(&one, &claimed, MPI_UINT64_T, 0, 0, MPI_SUM, window);
+    MPI_Fetch_and_op(&by, &before, MPI_UINT64_T, 0, 0, how, window);
     MPI_Win_flush(0, window);
-    return claimed;
+    return before;
 }
 
-static bool agree(bool fine)
+static uint64_t claim(void)
 {
-    int mine = fine, all = 0;
+    return change(MPI_SUM, 1);
+}
 
-    MPI_Allreduce(&mine, &all, 1, MPI_INT, MPI_LAND, MPI_COMM_WORLD);
+static void stop(void)
+{
+    change(MPI_REPLACE, RANKS_STOPPED);
+}
+
+static void attend(void)
+{
+    int there;
+
+    MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, MPI_COMM_WORLD, &there, MPI_STATUS_IGNORE);
+}
+
+static uint64_t of_all(MPI_Op how, uint64_t mine)
+{
+    uint64_t all = mine;
+
+    MPI_Allreduce(&mine, &all, 1, MPI_UINT64_T, how, MPI_COMM_WORLD);
     return all;
+}
+
+static uint64_t sum(uint64_t mine)
+{
+    return of_all(MPI_SUM, mine);
+}
+
+static uint64_t largest(uint64_t mine)
+{
+    return of_all(MPI_MAX, mine);
+}
+
+static void share(void *data, size_t n)
+{
+    const size_t most = 1 << 30; // the library counts in int
+
+    for (size_t at = 0; at < n; at += most)
+        MPI_Bcast((char *)data + at, (int)(n - at < most ? n - at : most), MPI_BYTE, 0,
+                  MPI_COMM_WORLD);
 }
 
 static void end(void)
@@ -54,4 +101,4 @@ static void end(void)
     MPI_Finalize();
 }
 
-const struct ranks_link ranks_mpi = {begin, claim, agree, end};
+const struct ranks_link ranks_mpi = {begin, claim, stop, attend, sum, largest, share, end};

@@ -161,6 +161,19 @@ bool folder_open_part(struct folder *f, const char *path, bool force, bool resum
     return true;
 }
 
+bool folder_join_part(struct folder *f, const char *path)
+{
+    *f = (struct folder){
+        .path = without_slashes(path), .temporary = folder_part(path), .stays = true, .lock = -1};
+    if (!f->path || !f->temporary)
+        return fails(f->error, path, "no memory");
+    if (access(f->temporary, R_OK | W_OK | X_OK) != 0)
+        return fails(f->error, f->temporary,
+                     "cannot be reached here; processes that share a sweep need one file system");
+    f->open = true;
+    return true;
+}
+
 FILE *folder_create(struct folder *f, const char *name)
 {
     char *path = text_format("%s/%s", f->temporary, name);

@@ -38,6 +38,10 @@ bool folder_open(struct folder *folder, const char *path, bool force);
  *  @return false with `error` set */
 bool folder_open_part(struct folder *folder, const char *path, bool force, bool resume);
 
+/** The same with the DIR.part that another process has open, and commits.
+ *  @return false with `error` set */
+bool folder_join_part(struct folder *folder, const char *path);
+
 /** DIR.part in fresh memory; NULL if there is none. */
 char *folder_part(const char *path);
 

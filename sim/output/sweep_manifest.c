@@ -96,6 +96,7 @@ void sweep_manifest_write_run(FILE *f, const struct sweep_manifest_run *run)
     json_strings(f, run->argv, (size_t)run->argc);
     fputs(",\n", f);
     put_number(f, "lanes", LANES);
+    put_number(f, "processes", (uint64_t)run->processes);
     put_number(f, "threads", run->threads);
     put_number(f, "chunks_computed", run->computed);
     fprintf(f, "  \"seconds\": %.3f\n}\n", run->seconds);

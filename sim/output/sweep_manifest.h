@@ -44,7 +44,8 @@ struct sweep_manifest_run {
     const char *compiler;
     int argc;
     char *const *argv;
-    unsigned threads;
+    int processes;
+    unsigned threads;  // of each
     uint64_t computed; // chunks; the others were there or came from shards
     double seconds;
 };

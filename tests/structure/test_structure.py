@@ -29,6 +29,8 @@ REGISTRIES = (
     ("output", "results", "result_", r"^const struct result (result_\w+) = "),
     ("model", "kinds", "kind_", r"^const struct kind (kind_\w+) = "),
 )
+# Modules that are loaded when asked for -> what pkg-config calls the library they need.
+MODULES = {"sim/ensemble/ranks_mpi.c": "mpi-c", "sim/output/series_netcdf.c": "netcdf"}
 MATHS = {name + end for end in ("", "f", "l") for name in (
     "exp exp2 expm1 exp10 log log2 log10 log1p pow sin cos tan asin acos atan atan2 sinh cosh tanh cbrt erf erfc "
     "tgamma lgamma floor ceil round nearbyint rint lrint llrint lround llround fmod remainder fmin fmax hypot "
@@ -211,9 +213,15 @@ class Objects(Structure):
 
     @classmethod
     def compile(cls, path):
-        """[(letter of nm, name)]"""
+        """[(letter of nm, name)]; of a module whose library this machine lacks, none"""
         out = os.path.join(cls.folder.name, path.replace("/", "-") + ".o")
-        subprocess.run([CC, *FLAGS, "-O1", "-c", os.path.join(ROOT, path), "-o", out], check=True)
+        flags, library = FLAGS, MODULES.get(path)
+        if library:
+            found = subprocess.run(["pkg-config", "--cflags", library], capture_output=True, text=True)
+            if found.returncode:
+                return []
+            flags = FLAGS + found.stdout.split()
+        subprocess.run([CC, *flags, "-O1", "-c", os.path.join(ROOT, path), "-o", out], check=True)
         lines = subprocess.run(["nm", out], check=True, capture_output=True, text=True).stdout.splitlines()
         return [tuple(line.split()[-2:]) for line in lines]
 
