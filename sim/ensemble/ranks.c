@@ -54,7 +54,7 @@ bool ranks_begin(struct ranks *ranks, bool alone, char error[RANKS_ERROR])
     const struct ranks_link *link = module_find("chokepoint_mpi.so", RANKS_SYMBOL);
     if (!link)
         return refuse(error, expected, "this program was built without MPI");
-    if (!link->begin(&ranks->rank, &ranks->size))
+    if (!link->begin(&ranks->at, &ranks->rank, &ranks->size))
         return refuse(error, expected, "MPI did not start");
     ranks->link = link;
     if (ranks->size != expected && ranks->size == 1)
@@ -65,7 +65,7 @@ bool ranks_begin(struct ranks *ranks, bool alone, char error[RANKS_ERROR])
 uint64_t ranks_claim(struct ranks *ranks)
 {
     pthread_mutex_lock(&ranks->lock);
-    const uint64_t claimed = ranks->link ? ranks->link->claim() : ranks->claimed++;
+    const uint64_t claimed = ranks->link ? ranks->link->claim(ranks->at) : ranks->claimed++;
     pthread_mutex_unlock(&ranks->lock);
     return claimed;
 }
@@ -74,7 +74,7 @@ void ranks_stop(struct ranks *ranks)
 {
     pthread_mutex_lock(&ranks->lock);
     if (ranks->link)
-        ranks->link->stop();
+        ranks->link->stop(ranks->at);
     else
         ranks->claimed = RANKS_STOPPED;
     pthread_mutex_unlock(&ranks->lock);
@@ -84,25 +84,25 @@ void ranks_attend(struct ranks *ranks)
 {
     // who holds the lock talks to the others already
     if (ranks->link && ranks->rank == 0 && pthread_mutex_trylock(&ranks->lock) == 0) {
-        ranks->link->attend();
+        ranks->link->attend(ranks->at);
         pthread_mutex_unlock(&ranks->lock);
     }
 }
 
 uint64_t ranks_sum(struct ranks *ranks, uint64_t mine)
 {
-    return ranks->link ? ranks->link->sum(mine) : mine;
+    return ranks->link ? ranks->link->sum(ranks->at, mine) : mine;
 }
 
 uint64_t ranks_largest(struct ranks *ranks, uint64_t mine)
 {
-    return ranks->link ? ranks->link->largest(mine) : mine;
+    return ranks->link ? ranks->link->largest(ranks->at, mine) : mine;
 }
 
 void ranks_share(struct ranks *ranks, void *data, size_t n)
 {
     if (ranks->link)
-        ranks->link->share(data, n);
+        ranks->link->share(ranks->at, data, n);
 }
 
 void ranks_end(struct ranks *ranks)
@@ -110,6 +110,6 @@ void ranks_end(struct ranks *ranks)
     if (ranks->size)
         pthread_mutex_destroy(&ranks->lock);
     if (ranks->link)
-        ranks->link->end();
+        ranks->link->end(ranks->at);
     *ranks = (struct ranks){.rank = ranks->rank};
 }

@@ -12,16 +12,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** How processes talk to each other; all functions are called by one thread at a time. */
+/** How processes talk to each other; all functions are called by one thread at a time.
+ *  @param at what the library keeps, from begin to end */
 struct ranks_link {
-    bool (*begin)(int *rank, int *size); // false: the library could not start
-    uint64_t (*claim)(void);             // 0, 1, 2, ...: each once among all processes
-    void (*stop)(void);                  // from here on claims are beyond any number
-    void (*attend)(void);                // lets others' claims be served here
-    uint64_t (*sum)(uint64_t mine);      // these wait for all processes
-    uint64_t (*largest)(uint64_t mine);
-    void (*share)(void *data, size_t n); // bytes of the first process to all
-    void (*end)(void);
+    bool (*begin)(void **at, int *rank, int *size); // false: the library could not start
+    uint64_t (*claim)(void *at);                    // 0, 1, 2, ...: each once among all processes
+    void (*stop)(void *at);                         // from here on claims are beyond any number
+    void (*attend)(void *at);                       // lets others' claims be served here
+    uint64_t (*sum)(void *at, uint64_t mine);       // these wait for all processes
+    uint64_t (*largest)(void *at, uint64_t mine);
+    void (*share)(void *at, void *data, size_t n); // bytes of the first process to all
+    void (*end)(void *at);
 };
 
 #define RANKS_SYMBOL  "ranks_mpi"      // the module's struct ranks_link
@@ -30,6 +31,7 @@ struct ranks_link {
 struct ranks {
     int rank, size;
     const struct ranks_link *link; // NULL: alone
+    void *at;                      // what it keeps
     uint64_t claimed;              // alone
     pthread_mutex_t lock;
 };

@@ -3,8 +3,11 @@
 
 #include <mpi.h>
 #include <signal.h>
+#include <stdlib.h>
 
-static MPI_Win window;
+struct link {
+    MPI_Win window; // on the counter
+};
 
 /** Starts the library. Its own threads leave signals to ours. */
 static bool start(void)
@@ -22,48 +25,54 @@ static bool start(void)
     return fine && level >= MPI_THREAD_SERIALIZED;
 }
 
-static bool begin(int *rank, int *size)
+static bool begin(void **at, int *rank, int *size)
 {
+    struct link *link = calloc(1, sizeof *link);
     uint64_t *counter;
 
-    if (!start())
+    if (!link || !start()) {
+        free(link);
         return false;
+    }
+    *at = link;
     MPI_Comm_rank(MPI_COMM_WORLD, rank);
     MPI_Comm_size(MPI_COMM_WORLD, size);
     MPI_Win_allocate(*rank == 0 ? sizeof *counter : 0, sizeof *counter, MPI_INFO_NULL,
-                     MPI_COMM_WORLD, &counter, &window);
+                     MPI_COMM_WORLD, &counter, &link->window);
     if (*rank == 0)
         *counter = 0;
-    MPI_Win_lock_all(0, window);
-    MPI_Win_sync(window);
+    MPI_Win_lock_all(0, link->window);
+    MPI_Win_sync(link->window);
     MPI_Barrier(MPI_COMM_WORLD);
     return true;
 }
 
 /** Changes the counter.  @return what it was */
-static uint64_t change(MPI_Op how, uint64_t by)
+static uint64_t change(void *at, MPI_Op how, uint64_t by)
 {
+    const struct link *link = at;
     uint64_t before;
 
-    MPI_Fetch_and_op(&by, &before, MPI_UINT64_T, 0, 0, how, window);
-    MPI_Win_flush(0, window);
+    MPI_Fetch_and_op(&by, &before, MPI_UINT64_T, 0, 0, how, link->window);
+    MPI_Win_flush(0, link->window);
     return before;
 }
 
-static uint64_t claim(void)
+static uint64_t claim(void *at)
 {
-    return change(MPI_SUM, 1);
+    return change(at, MPI_SUM, 1);
 }
 
-static void stop(void)
+static void stop(void *at)
 {
-    change(MPI_REPLACE, RANKS_STOPPED);
+    change(at, MPI_REPLACE, RANKS_STOPPED);
 }
 
-static void attend(void)
+static void attend(void *at)
 {
     int there;
 
+    (void)at;
     MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, MPI_COMM_WORLD, &there, MPI_STATUS_IGNORE);
 }
 
@@ -75,30 +84,36 @@ static uint64_t of_all(MPI_Op how, uint64_t mine)
     return all;
 }
 
-static uint64_t sum(uint64_t mine)
+static uint64_t sum(void *at, uint64_t mine)
 {
+    (void)at;
     return of_all(MPI_SUM, mine);
 }
 
-static uint64_t largest(uint64_t mine)
+static uint64_t largest(void *at, uint64_t mine)
 {
+    (void)at;
     return of_all(MPI_MAX, mine);
 }
 
-static void share(void *data, size_t n)
+static void share(void *at, void *data, size_t n)
 {
     const size_t most = 1 << 30; // the library counts in int
 
+    (void)at;
     for (size_t at = 0; at < n; at += most)
         MPI_Bcast((char *)data + at, (int)(n - at < most ? n - at : most), MPI_BYTE, 0,
                   MPI_COMM_WORLD);
 }
 
-static void end(void)
+static void end(void *at)
 {
-    MPI_Win_unlock_all(window);
-    MPI_Win_free(&window);
+    struct link *link = at;
+
+    MPI_Win_unlock_all(link->window);
+    MPI_Win_free(&link->window);
     MPI_Finalize();
+    free(link);
 }
 
 const struct ranks_link ranks_mpi = {begin, claim, stop, attend, sum, largest, share, end};
