@@ -22,9 +22,15 @@ static const struct option merge_options[] = {
 /** Is every shard there, and of the same study? */
 static int check_shards(const struct arguments *a, const struct experiment *e)
 {
-    for (size_t i = 0; i < a->n_positional; i++)
+    for (size_t i = 0; i < a->n_positional; i++) {
         if (!experiment_is_of(e, a->positional[i]))
             return EXIT_CONFIGURATION;
+        if (experiment_has_series(a->positional[i]) != (e->kind.records > 0)) {
+            fprintf(stderr, "chokepoint: of %s and %s only one holds trajectories\n",
+                    a->positional[0], a->positional[i]);
+            return EXIT_USAGE;
+        }
+    }
     return EXIT_FINE;
 }
 
@@ -75,8 +81,23 @@ static int find_owners(const struct arguments *a, const struct experiment *e, ui
     return EXIT_USAGE;
 }
 
+/** If the first shard holds trajectories, they are joined too. */
+static int find_series(const struct arguments *a, struct experiment *e,
+                       const struct series_format **format)
+{
+    char error[SERIES_ERROR];
+
+    if (!experiment_has_series(a->positional[0]))
+        return EXIT_FINE;
+    *format = series_find(error);
+    if (*format)
+        return experiment_keep_series(e);
+    fprintf(stderr, "chokepoint: %s: %s\n", a->positional[0], error);
+    return EXIT_USAGE;
+}
+
 static int join(const struct arguments *a, struct experiment *e, struct folder *folder,
-                const uint32_t owner[])
+                const uint32_t owner[], const struct series_format *format)
 {
     struct gather *g = calloc(1, sizeof *g);
     int code = g ? gather_head(folder, e) : EXIT_WORLD;
@@ -91,7 +112,8 @@ static int join(const struct arguments *a, struct experiment *e, struct folder *
                              .shards = 1,
                              .processes = 1,
                              .threads = options_cores(),
-                             .began = progress_clock()};
+                             .began = progress_clock(),
+                             .format = format};
         code = gather_write(g);
     }
     if (code == EXIT_FINE && !folder_commit(folder)) {
@@ -109,8 +131,11 @@ static int merge_into(const struct arguments *a, struct experiment *e, const cha
     struct folder folder = {0};
     uint32_t *owner = calloc(e->kind.cut.chunks, sizeof *owner);
     char error[512];
-    int code = owner ? check_shards(a, e) : EXIT_WORLD;
+    const struct series_format *format = NULL;
+    int code = owner ? find_series(a, e, &format) : EXIT_WORLD;
 
+    if (code == EXIT_FINE)
+        code = check_shards(a, e);
     if (code == EXIT_FINE)
         code = find_owners(a, e, owner);
     if (code == EXIT_FINE && !folder_check(out, arguments_value(a, "--force") != NULL, error)) {
@@ -123,7 +148,7 @@ static int merge_into(const struct arguments *a, struct experiment *e, const cha
     }
     if (code == EXIT_FINE) {
         progress_catch();
-        code = join(a, e, &folder, owner);
+        code = join(a, e, &folder, owner, format);
     }
     if (code == EXIT_FINE || code == EXIT_RUN)
         printf("results are in %s\n", out);

@@ -23,6 +23,7 @@ static const struct option sweep_options[] = {
     {"--shard",       "I/N", "only every N-th chunk from the I-th on; 'merge' joins all N"},
     {"--threads",     "T", "threads (preset: all cores); results do not depend on it"},
     {"--fail-fast",   NULL, "end at the first run that violates an identity"},
+    {"--trajectories", NULL, "every outcome month by month too, as NetCDF-4: trajectories.nc"},
     {"--keep-chunks", NULL, "keep the chunks beside the tables"},
     {"--progress",    "json", "progress as one JSON object a line on standard error, not only on a terminal"},
     {"--quiet",       NULL, "no progress"},
@@ -38,6 +39,7 @@ struct sweep {
     struct folder folder;
     struct ranks ranks;
     struct sweep_work work;
+    const struct series_format *format; // of trajectories; NULL: none are written
     int processes;
     uint64_t threads;
     bool resume, force;
@@ -77,6 +79,12 @@ static bool is_whole(const struct sweep *s, const char *folder, int *code)
 
     if (there && !experiment_is_of(&s->experiment, folder)) {
         *code = EXIT_CONFIGURATION;
+    } else if (there && s->experiment.kind.records && !sweep_manifest_has_trajectories(manifest)) {
+        fprintf(stderr,
+                "chokepoint: %s: holds no trajectories; choose another --out, or replace it with "
+                "--force\n",
+                folder);
+        *code = EXIT_USAGE;
     } else if (there && shard && !strstr(manifest, shard)) {
         fprintf(stderr, "chokepoint: %s: holds another shard; choose another --out\n", folder);
         *code = EXIT_USAGE;
@@ -169,7 +177,8 @@ static int finish(struct sweep *s)
                          .processes = s->processes,
                          .threads = (unsigned)s->threads,
                          .computed = s->work.computed,
-                         .began = s->began};
+                         .began = s->began,
+                         .format = s->format};
     int code = gather_write(g);
     if (code == EXIT_FINE)
         code = commit(s);
@@ -211,11 +220,36 @@ static int all_chunks(struct sweep *s)
     return first && code == EXIT_FINE ? finish(s) : code;
 }
 
+static int open_study(struct sweep *s)
+{
+    const int code = experiment_open(&s->experiment, s->file, s->arguments);
+
+    return code == EXIT_FINE && arguments_value(s->arguments, "--trajectories")
+               ? experiment_keep_series(&s->experiment)
+               : code;
+}
+
+/** How trajectories are written; a shard only keeps them. */
+static int find_format(struct sweep *s)
+{
+    char error[SERIES_ERROR];
+
+    if (!arguments_value(s->arguments, "--trajectories") || s->work.shards > 1)
+        return EXIT_FINE;
+    s->format = series_find(error);
+    if (s->format)
+        return EXIT_FINE;
+    fprintf(stderr, "chokepoint: --trajectories: %s\n", error);
+    return EXIT_USAGE;
+}
+
 /** Opens study and folder, by the first process, so that mistakes are told once. */
 static int open_all(struct sweep *s)
 {
-    int code = experiment_open(&s->experiment, s->file, s->arguments);
+    int code = find_format(s);
 
+    if (code == EXIT_FINE)
+        code = open_study(s);
     if (code != EXIT_FINE)
         return code;
     s->over = is_done(s, &code);
@@ -239,7 +273,7 @@ static int open_all(struct sweep *s)
 static int join(struct sweep *s)
 {
     struct experiment *e = &s->experiment;
-    const int code = experiment_open(e, s->file, s->arguments);
+    const int code = open_study(s);
 
     if (code != EXIT_FINE)
         return code;

@@ -3,6 +3,7 @@
 #include "base/rng.h"
 #include "base/text.h"
 #include "cli/experiment.h"
+#include "output/series.h"
 #include "output/sweep_manifest.h"
 #include "output/sweep_tables.h"
 
@@ -40,7 +41,7 @@ static int no_memory(void)
 static int check_files(struct verify *v, const char *manifest)
 {
     const char *const names[] = {EXPERIMENT_STUDY, EXPERIMENT_IDENTITY, sweep_tables_names[0],
-                                 sweep_tables_names[1]};
+                                 sweep_tables_names[1], SERIES_FILE};
     char wanted[XXHASH_TEXT], sum[XXHASH_TEXT];
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -209,6 +210,8 @@ static int check_all(struct verify *v, const struct arguments *a, const char *ma
     v->experiment.kind.folder = v->folder;
     if (code == EXIT_FINE && !experiment_is_of(&v->experiment, v->folder))
         code = EXIT_CONFIGURATION;
+    if (code == EXIT_FINE && experiment_has_series(v->folder))
+        code = experiment_keep_series(&v->experiment);
     if (code == EXIT_FINE)
         code = check_chunks(v);
     if (code == EXIT_FINE &&

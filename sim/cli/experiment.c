@@ -140,6 +140,26 @@ int experiment_compile(struct experiment *e, const char *file)
     return fine ? EXIT_FINE : experiment_failed(e, file);
 }
 
+int experiment_keep_series(struct experiment *e)
+{
+    struct plans_one *one = plans_take_first(&e->plans);
+
+    if (!one)
+        return experiment_failed(e, e->study.file);
+    e->kind.records = (size_t)one->plan.months + 1;
+    plans_give_back(&e->plans, one);
+    return EXIT_FINE;
+}
+
+bool experiment_has_series(const char *folder)
+{
+    char *manifest = experiment_text(folder, FOLDER_MANIFEST);
+    const bool has = manifest && sweep_manifest_has_trajectories(manifest);
+
+    free(manifest);
+    return has;
+}
+
 char *experiment_text(const char *folder, const char *name)
 {
     char *path = text_format("%s/%s", folder, name), *text = NULL;

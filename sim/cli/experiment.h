@@ -35,6 +35,13 @@ int experiment_compile(struct experiment *e, const char *file);
 /** Says what a failed computation means: memory, or mistakes of the study.  @return an exit code */
 int experiment_failed(struct experiment *e, const char *file);
 
+/** Lets chunks keep the series of each outcome, over the months of the first policy's runs. Prints
+ * mistakes.  @return an exit code */
+int experiment_keep_series(struct experiment *e);
+
+/** Says the manifest in a folder that its chunks keep them? */
+bool experiment_has_series(const char *folder);
+
 /** The text of a file in fresh memory; NULL if it cannot be read (errno) or there is none. */
 char *experiment_text(const char *folder, const char *name);
 

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/gather_rows.h"
+#include "cli/gather_series.h"
 #include "cli/progress.h"
 
 #include <errno.h>
@@ -63,11 +64,13 @@ static int write_tables(struct gather *g)
 
     if (g->shards > 1)
         return gather_rows(g, NULL);
-    if (!sweep_tables_open(&tables, g->folder, &g->experiment->study))
+    if (!sweep_tables_open(&tables, g->folder, &g->experiment->study) || !gather_series_open(g))
         code = world(g->folder->error);
     if (code == EXIT_FINE)
         code = gather_rows(g, &tables);
     if (code == EXIT_FINE && !sweep_tables_close(&tables))
+        code = world(g->folder->error);
+    if (!gather_series_close(g) && code == EXIT_FINE)
         code = world(g->folder->error);
     sweep_tables_free(&tables);
     return code;
@@ -121,6 +124,7 @@ static bool put_manifest(const struct gather *g, struct sweep_file files[], size
                                       .cut = g->experiment->kind.cut,
                                       .shard = g->shard,
                                       .shards = g->shards,
+                                      .trajectories = g->experiment->kind.records > 0,
                                       .identity = g->experiment->hash,
                                       .files = files,
                                       .n_files = n,
@@ -136,6 +140,7 @@ int gather_write(struct gather *g)
 {
     struct sweep_file files[] = {{sweep_tables_names[0], ""},
                                  {sweep_tables_names[1], ""},
+                                 {SERIES_FILE, ""},
                                  {EXPERIMENT_STUDY, ""},
                                  {EXPERIMENT_IDENTITY, ""}};
     const size_t n = sizeof files / sizeof *files;

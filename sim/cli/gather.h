@@ -4,6 +4,7 @@
 
 #include "cli/experiment.h"
 #include "output/folder.h"
+#include "output/series.h"
 #include "output/sweep_manifest.h"
 
 #include <stdbool.h>
@@ -23,6 +24,8 @@ struct gather {
     uint64_t computed; // chunks
     double began;
     struct sweep_failures failures;
+    const struct series_format *format; // of trajectories; NULL: none are written
+    void *series;                       // their file
 };
 
 /** Writes what says to which study a folder belongs.  @return an exit code */

@@ -1,6 +1,7 @@
 #include "cli/gather_rows.h"
 
 #include "cli/commands.h"
+#include "cli/gather_series.h"
 #include "cli/progress.h"
 
 #include <pthread.h>
@@ -84,6 +85,10 @@ static bool hand_over(struct worker *w, const struct sweep_chunk *chunk, bool la
         crew->code = EXIT_WORLD;
     }
     if (turn && last) {
+        if (!gather_series_put(crew->gather, chunk)) {
+            fprintf(stderr, "chokepoint: %s\n", crew->gather->folder->error);
+            crew->code = EXIT_WORLD;
+        }
         note_failures(crew->gather, chunk);
         crew->turn = from(crew->gather, chunk->number + 1);
         pthread_cond_broadcast(&crew->turned);

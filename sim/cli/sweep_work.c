@@ -175,6 +175,7 @@ int sweep_work_run(struct sweep_work *w, unsigned threads)
     const struct sweep_job job = {.design = &e->design,
                                   .plans = &e->plans,
                                   .cut = e->kind.cut,
+                                  .records = e->kind.records,
                                   .threads = threads,
                                   .claim = claim,
                                   .store = store,

@@ -29,7 +29,7 @@ void outcomes_free(struct outcomes *o)
     *o = (struct outcomes){0};
 }
 
-static void add_up(const struct outcomes *o, size_t i, const struct state *state, double sum[LANES])
+void outcomes_sum(const struct outcomes *o, size_t i, const struct state *state, double sum[LANES])
 {
     memset(sum, 0, LANES * sizeof *sum);
     for (size_t c = o->first[i]; c < o->first[i + 1]; c++) {
@@ -76,7 +76,7 @@ void outcomes_month(const struct outcomes *o, const struct plan *plan, const str
                 value[i][l] = opening(outcome, plan);
         if (at ? t != outcome->month : t == -1)
             continue;
-        add_up(o, i, state, sum);
+        outcomes_sum(o, i, state, sum);
         if (at)
             memcpy(value[i], sum, sizeof sum);
         else if (outcome->over == STUDY_FIRST_ABOVE || outcome->over == STUDY_FIRST_BELOW)

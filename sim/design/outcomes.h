@@ -26,6 +26,10 @@ void outcomes_free(struct outcomes *outcomes);
 void outcomes_month(const struct outcomes *outcomes, const struct plan *plan,
                     const struct state *state, int32_t t, double value[][LANES]);
 
+/** What outcome i adds up, at the state's month. */
+void outcomes_sum(const struct outcomes *outcomes, size_t i, const struct state *state,
+                  double sum[LANES]);
+
 /** A statistic over replications; quantiles are exact (type 7).  @param x (n > 0), sorted by it */
 double outcomes_statistic(enum study_statistic statistic, double x[], size_t n);
 

@@ -177,3 +177,14 @@ void plans_give_back(struct plans *plans, struct plans_one *one)
     }
     pthread_mutex_unlock(&plans->lock);
 }
+
+struct plans_one *plans_take_first(struct plans *p)
+{
+    size_t *level = calloc(p->study->n_factors + 1, sizeof *level), group = 0;
+
+    while (p->groups[group].policy[0] != 0)
+        group++;
+    struct plans_one *one = level ? plans_take(p, group, level) : NULL;
+    free(level);
+    return one;
+}

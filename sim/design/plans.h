@@ -55,6 +55,8 @@ void plans_free(struct plans *plans);
  *  @param level (n_factors)  @return NULL if memory is short or, as diag then says, the study wrong
  */
 struct plans_one *plans_take(struct plans *plans, size_t group, const size_t level[]);
+/** That of the first policy and the first level of each structural factor. */
+struct plans_one *plans_take_first(struct plans *plans);
 void plans_give_back(struct plans *plans, struct plans_one *one);
 
 #endif

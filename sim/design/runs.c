@@ -39,15 +39,30 @@ void runs_free(struct runs *r)
     if (r->one)
         plans_give_back(r->plans, r->one);
     free(r->outcome);
+    free(r->series);
     free(r->failure);
     free(r->x);
     free(r->order);
     free(r->level);
     free(r->structural);
     free(r->sample);
+    free(r->month_sample);
+    free(r->block.month);
     free(r->block.value);
     free(r->block.given);
     *r = (struct runs){0};
+}
+
+/** Scratch for the months of one run, if they are kept. */
+static bool make_room_for_series(struct runs *r)
+{
+    const size_t n = r->study->n_outcomes * r->records;
+
+    if (n == 0 || r->month_sample)
+        return true;
+    r->block.month = calloc(n, sizeof *r->block.month);
+    r->month_sample = calloc(n * r->study->replications, sizeof *r->month_sample);
+    return r->block.month && r->month_sample;
 }
 
 /** Scratch for a range. */
@@ -64,12 +79,14 @@ static bool make_room(struct runs *r, struct runs_range range)
     }
     if (n > r->room_runs) {
         free(r->outcome);
+        free(r->series);
         free(r->failure);
         r->outcome = calloc(n * r->study->n_outcomes + 1, sizeof *r->outcome);
         r->failure = calloc(n, sizeof *r->failure);
-        r->room_runs = r->outcome && r->failure ? n : 0;
+        r->series = calloc(n * r->study->n_outcomes * r->records + 1, sizeof *r->series);
+        r->room_runs = r->outcome && r->failure && r->series ? n : 0;
     }
-    return futures <= r->room_futures && n <= r->room_runs;
+    return futures <= r->room_futures && n <= r->room_runs && make_room_for_series(r);
 }
 
 /** Order of two futures of the range by their structural levels. */
@@ -153,8 +170,30 @@ static struct engine_futures lanes_of(struct runs_block *b)
 static void observe(void *context, const struct plan *plan, const struct state *state, int32_t t)
 {
     struct runs *r = context;
+    const size_t outcomes = r->study->n_outcomes, record = (size_t)(t + 1);
 
+    // months that the plan of a shorter run does not have are undefined
+    for (size_t i = 0; i < outcomes * r->records && t == -1; i++)
+        EACH_LANE (l)
+            r->block.month[i][l] = NAN;
+    for (size_t o = 0; o < outcomes && record < r->records; o++)
+        outcomes_sum(&r->one->outcomes, o, state, r->block.month[o * r->records + record]);
     outcomes_month(&r->one->outcomes, plan, state, t, r->block.value);
+}
+
+/** The series of a run's outcomes. */
+static void end_series(struct runs *r, size_t future, size_t policy)
+{
+    const uint64_t n = r->study->replications;
+    const size_t outcomes = r->study->n_outcomes, place = policy - r->range.policy;
+
+    for (size_t i = 0; i < outcomes * r->records; i++) {
+        const size_t o = i / r->records, t = i % r->records;
+        r->series[((place * outcomes + o) * r->range.futures + future) * r->records + t] =
+            r->bad.failure
+                ? NAN
+                : outcomes_statistic(r->study->outcomes[o].statistic, r->month_sample + i * n, n);
+    }
 }
 
 /** All replications of a run are in: its outcomes, or why it has none. */
@@ -169,6 +208,7 @@ static void end_run(struct runs *r, size_t future, size_t policy)
         row[o] = r->bad.failure
                      ? NAN
                      : outcomes_statistic(study->outcomes[o].statistic, r->sample + o * n, n);
+    end_series(r, future, policy);
     if (r->bad.failure) {
         r->bad.run = (r->range.future + future) * study->n_policies + policy;
         r->failure[r->n_failures++] = r->bad;
@@ -182,6 +222,8 @@ static void keep_lane(struct runs *r, int l, size_t future, size_t policy, uint6
 
     for (size_t o = 0; o < r->study->n_outcomes; o++)
         r->sample[o * n + replication] = r->block.value[o][l];
+    for (size_t i = 0; i < r->study->n_outcomes * r->records; i++)
+        r->month_sample[i * n + replication] = r->block.month[i][l];
     if (r->state.failure[l] && !r->bad.failure)
         r->bad = (struct runs_failure){.replication = replication,
                                        .failure = r->state.failure[l],

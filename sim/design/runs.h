@@ -35,6 +35,7 @@ struct runs_failure {
 /** What the engine is given for one block, and what it gave. */
 struct runs_block {
     double (*value)[LANES]; // (n_outcomes) of the block in work
+    double (*month)[LANES]; // (n_outcomes, records) of it
     double (*given)[LANES]; // (n_factors + n_levers)
     uint64_t number[LANES]; // replication numbers
     uint32_t offset[LANES];
@@ -47,8 +48,10 @@ struct runs {
     struct plans *plans;
     void (*pulse)(void *context); // called before each block; or NULL
     void *context;
+    size_t records; // months of which each outcome's series is kept, the opening first; or 0
     struct runs_range range;
     double *outcome;              // (range, n_outcomes) run by run; NAN: undefined
+    double *series;               // (policies, n_outcomes, futures, records) of the range
     struct runs_failure *failure; // (n_failures) by run
     size_t n_failures;
 
@@ -60,6 +63,7 @@ struct runs {
     size_t n_structural;
     size_t *level;           // (n_factors) of the combination in work
     double *sample;          // (n_outcomes, replications) of the run in work
+    double *month_sample;    // (n_outcomes, records, replications) of it
     struct runs_failure bad; // of the run in work; failure 0: none
     struct runs_block block;
     struct plans_one *one; // the plan in work,

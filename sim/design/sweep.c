@@ -63,7 +63,9 @@ static void do_chunk(struct crew *crew, struct runs *runs, uint64_t chunk)
                                      .futures = range.futures,
                                      .policies = range.policies,
                                      .outcomes = runs->study->n_outcomes,
+                                     .records = runs->records,
                                      .outcome = runs->outcome,
+                                     .series = runs->series,
                                      .failure = runs->failure,
                                      .failures = runs->n_failures};
     if (!job->store(job->context, &done))
@@ -80,6 +82,7 @@ static void *work(void *context)
     if (runs_init(&runs, job->design, job->plans)) {
         runs.pulse = job->pulse;
         runs.context = job->context;
+        runs.records = job->records;
         while (claim(crew, &chunk))
             do_chunk(crew, &runs, chunk);
     } else {

@@ -26,8 +26,9 @@ struct sweep_cut {
 /** A chunk that was computed. */
 struct sweep_chunk {
     uint64_t number, future, futures;
-    size_t policies, outcomes;
+    size_t policies, outcomes, records;
     const double *outcome;              // (futures, policies, outcomes)
+    const double *series;               // (policies, outcomes, futures, records)
     const struct runs_failure *failure; // (failures) by run
     size_t failures;
 };
@@ -36,6 +37,7 @@ struct sweep_job {
     const struct design_plan *design;
     struct plans *plans;
     struct sweep_cut cut;
+    size_t records; // of each outcome's series, as of runs
     unsigned threads;
     /** The next chunk to compute; false: no more. Called by one thread at a time. */
     bool (*claim)(void *context, uint64_t *chunk);

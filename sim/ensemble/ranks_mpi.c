@@ -101,8 +101,8 @@ static void share(void *at, void *data, size_t n)
     const size_t most = 1 << 30; // the library counts in int
 
     (void)at;
-    for (size_t at = 0; at < n; at += most)
-        MPI_Bcast((char *)data + at, (int)(n - at < most ? n - at : most), MPI_BYTE, 0,
+    for (size_t i = 0; i < n; i += most)
+        MPI_Bcast((char *)data + i, (int)(n - i < most ? n - i : most), MPI_BYTE, 0,
                   MPI_COMM_WORLD);
 }
 

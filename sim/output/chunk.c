@@ -20,10 +20,10 @@
 struct head {
     char magic[8];
     uint32_t byte_order, version;
-    uint64_t study, number, future, futures, policies, outcomes, failures;
+    uint64_t study, number, future, futures, policies, outcomes, records, failures;
 };
 
-_Static_assert(sizeof(struct head) == 72 && sizeof(struct runs_failure) == 24, "no gaps");
+_Static_assert(sizeof(struct head) == 80 && sizeof(struct runs_failure) == 24, "no gaps");
 
 static struct head head_of(const struct chunk_kind *kind, uint64_t number)
 {
@@ -36,7 +36,8 @@ static struct head head_of(const struct chunk_kind *kind, uint64_t number)
                         .future = range.future,
                         .futures = range.futures,
                         .policies = kind->policies,
-                        .outcomes = kind->outcomes};
+                        .outcomes = kind->outcomes,
+                        .records = kind->records};
 
     return head;
 }
@@ -44,6 +45,11 @@ static struct head head_of(const struct chunk_kind *kind, uint64_t number)
 static size_t outcome_bytes(const struct head *head)
 {
     return head->futures * head->policies * head->outcomes * sizeof(double);
+}
+
+static size_t series_bytes(const struct head *head)
+{
+    return outcome_bytes(head) * head->records;
 }
 
 /** In fresh memory; NULL if there is none.  @param end of its name */
@@ -77,6 +83,7 @@ static bool put_all(FILE *file, const struct head *head, const struct sweep_chun
     xxhash_begin(&sum);
     bool fine = put(file, &sum, head, sizeof *head) &&
                 put(file, &sum, chunk->outcome, outcome_bytes(head)) &&
+                put(file, &sum, chunk->series, series_bytes(head)) &&
                 put(file, &sum, chunk->failure, chunk->failures * sizeof *chunk->failure);
     const uint64_t end = xxhash_end(&sum);
     fine = fine && fwrite(&end, sizeof end, 1, file) == 1;
@@ -130,6 +137,10 @@ static const char *foreign(const struct head *head, const struct head *wanted)
         return "is of another version of the format";
     if (head->study != wanted->study)
         return "belongs to another study, or to this one before it changed";
+    if (head->records < wanted->records)
+        return "holds no trajectories; leave out --trajectories, or begin anew with --force";
+    if (head->records > wanted->records)
+        return "holds trajectories; go on with --trajectories";
     return NULL;
 }
 
@@ -182,16 +193,19 @@ static enum chunk_state read_file(const struct chunk_kind *kind, uint64_t number
     wanted.failures = head.failures;
     if (memcmp(&head, &wanted, sizeof head) != 0)
         return says(chunk, path, "is another chunk than its name says", CHUNK_DAMAGED);
-    const unsigned char *body = chunk->bytes + sizeof head;
-    chunk->of =
-        (struct sweep_chunk){.number = number,
-                             .future = head.future,
-                             .futures = head.futures,
-                             .policies = head.policies,
-                             .outcomes = head.outcomes,
-                             .outcome = (const double *)body,
-                             .failure = (const struct runs_failure *)(body + outcome_bytes(&head)),
-                             .failures = head.failures};
+    const unsigned char *outcome = chunk->bytes + sizeof head;
+    const unsigned char *series = outcome + outcome_bytes(&head);
+    const unsigned char *failure = series + series_bytes(&head);
+    chunk->of = (struct sweep_chunk){.number = number,
+                                     .future = head.future,
+                                     .futures = head.futures,
+                                     .policies = head.policies,
+                                     .outcomes = head.outcomes,
+                                     .records = head.records,
+                                     .outcome = (const double *)outcome,
+                                     .series = (const double *)series,
+                                     .failure = (const struct runs_failure *)failure,
+                                     .failures = head.failures};
     return CHUNK_WHOLE;
 }
 

@@ -3,8 +3,8 @@
  *
  * chunks/chunk-0000012.bin is written under another name, brought to disk and renamed, so it is
  * whole or not there. It holds, in the machine's byte order (a mark tells): the magic, the version
- * of the format, the study's hash, number and sizes; outcomes as 8-byte reals run by run; failed
- * runs; XXH64 of all this.
+ * of the format, the study's hash, number and sizes; outcomes as 8-byte reals run by run; their
+ * series, if they are kept; failed runs; XXH64 of all this.
  */
 #ifndef CHOKEPOINT_OUTPUT_CHUNK_H
 #define CHOKEPOINT_OUTPUT_CHUNK_H
@@ -36,6 +36,7 @@ struct chunk_kind {
     const char *folder; // that holds FOLDER_CHUNKS
     uint64_t study;     // hash of all that the numbers depend on
     size_t policies, outcomes;
+    size_t records; // of each outcome's series; 0: none are kept
     struct sweep_cut cut;
 };
 

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define SERIES_FILE "trajectories.nc"
+
 struct series_outcome {
     const char *name, *unit, *doc; // doc: what it is, in a phrase; NULL if nothing is known
 };
@@ -22,6 +24,7 @@ struct series_shape {
     const char *const *policy;  // (n_policies)
     size_t n_policies;
     uint64_t futures;
+    uint64_t together;     // futures that are put at once, and lie together in the file
     int32_t start, months; // calendar month of run month 0; records from month -1 to months - 1
     const struct series_outcome *outcome; // (n_outcomes)
     size_t n_outcomes;

@@ -6,13 +6,14 @@
 
 #include "base/calendar.h"
 
+#include <errno.h>
 #include <math.h>
 #include <netcdf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK_FUTURES = 1024 }; // of one policy, that lie together in the file
+enum { AT_ONCE = 1024 }; // numbers of futures
 
 struct file {
     int id;
@@ -24,7 +25,9 @@ static bool failed(int status, const char *doing, char error[SERIES_ERROR])
 {
     if (status == NC_NOERR)
         return false;
-    snprintf(error, SERIES_ERROR, "%s: %s", doing, nc_strerror(status));
+    // the library keeps to itself why a disk refused
+    snprintf(error, SERIES_ERROR, "%s: %s", doing,
+             status == NC_EHDFERR && errno ? strerror(errno) : nc_strerror(status));
     return true;
 }
 
@@ -69,8 +72,7 @@ static int define_coordinates(int id, const int dim[3], int variable[3])
 static int define_outcome(int id, const struct series_shape *shape,
                           const struct series_outcome *outcome, const int dim[3], int *variable)
 {
-    const size_t futures = shape->futures < CHUNK_FUTURES ? shape->futures : CHUNK_FUTURES;
-    const size_t chunk[3] = {1, futures ? futures : 1, (size_t)shape->months + 1};
+    const size_t chunk[3] = {1, shape->together, (size_t)shape->months + 1};
     const double none = NAN;
 
     return ALL(nc_def_var(id, outcome->name, NC_DOUBLE, 3, dim, variable),
@@ -91,10 +93,10 @@ static int put_coordinates(int id, const struct series_shape *shape, const int v
 
     for (size_t p = 0; p < shape->n_policies && status == NC_NOERR; p++)
         status = put_name(id, variable[0], p, shape->policy[p]);
-    for (size_t i = 0; i < shape->futures && status == NC_NOERR; i += CHUNK_FUTURES) {
+    for (size_t i = 0; i < shape->futures && status == NC_NOERR; i += AT_ONCE) {
         const size_t left = (size_t)shape->futures - i;
-        const size_t n = left < CHUNK_FUTURES ? left : CHUNK_FUTURES;
-        long long future[CHUNK_FUTURES];
+        const size_t n = left < AT_ONCE ? left : AT_ONCE;
+        long long future[AT_ONCE];
         for (size_t k = 0; k < n; k++)
             future[k] = (long long)(i + k);
         status = nc_put_vara_longlong(id, variable[1], &i, &n, future);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define TRAJECTORIES "  \"trajectories\": "
+
 static void put_text(FILE *f, const char *key, const char *text)
 {
     fprintf(f, "  \"%s\": ", key);
@@ -81,6 +83,7 @@ void sweep_manifest_write(FILE *f, const struct sweep_manifest *m)
     put_number(f, "chunks", m->cut.chunks);
     put_number(f, "shard", m->shard);
     put_number(f, "shards", m->shards);
+    fprintf(f, TRAJECTORIES "%s,\n", m->trajectories ? "true" : "false");
     put_factors(f, "dimensions", study->factors, study->n_factors);
     put_factors(f, "levers", study->levers, study->n_levers);
     put_files(f, m);
@@ -118,6 +121,11 @@ bool sweep_manifest_sum(const char *path, char sum[XXHASH_TEXT])
     fclose(file);
     xxhash_text(xxhash_end(&s), sum);
     return fine;
+}
+
+bool sweep_manifest_has_trajectories(const char *text)
+{
+    return strstr(text, "\n" TRAJECTORIES "true,") != NULL;
 }
 
 bool sweep_manifest_find(const char *text, const char *name, char sum[XXHASH_TEXT])

@@ -34,6 +34,7 @@ struct sweep_manifest {
     const struct study *study;
     struct sweep_cut cut;
     uint64_t shard, shards;   // 1 of 1: all
+    bool trajectories;        // are kept too
     const char *identity;     // hash of all that the numbers depend on
     struct sweep_file *files; // (n_files) beside the manifest
     size_t n_files;
@@ -56,6 +57,9 @@ void sweep_manifest_write_run(FILE *file, const struct sweep_manifest_run *run);
 
 /** The XXH64 of a file.  @return false with errno set if it cannot be read */
 bool sweep_manifest_sum(const char *path, char sum[XXHASH_TEXT]);
+
+/** Does a manifest say that trajectories are kept? */
+bool sweep_manifest_has_trajectories(const char *text);
 
 /** The checksum a manifest gives for a file, into `sum`; false if it gives none.
  *  @param text of the manifest */
