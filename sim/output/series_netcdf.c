@@ -15,6 +15,10 @@
 
 enum { AT_ONCE = 1024 }; // numbers of futures
 
+/** Of HDF5, below NetCDF: lets it be when the program ends. It would close once more, and crash
+ * over, a file that a full disk had not let it close. */
+__attribute__((weak)) int H5dont_atexit(void);
+
 struct file {
     int id;
     size_t records;
@@ -77,6 +81,7 @@ static int define_outcome(int id, const struct series_shape *shape,
 
     return ALL(nc_def_var(id, outcome->name, NC_DOUBLE, 3, dim, variable),
                nc_def_var_chunking(id, *variable, NC_CHUNKED, chunk),
+               nc_set_var_chunk_cache(id, *variable, 0, 0, 0), // each is put once, whole
                nc_def_var_fill(id, *variable, NC_FILL, &none),
                text(id, *variable, "long_name", outcome->doc ? outcome->doc : outcome->name),
                text(id, *variable, "units", outcome->unit));
@@ -115,6 +120,8 @@ static bool create(void **made, const char *path, const struct series_shape *sha
     int dim[3], variable[3], status = NC_ENOMEM;
 
     *made = NULL;
+    if (H5dont_atexit)
+        (void)H5dont_atexit();
     if (!file || !(file->outcome = calloc(shape->n_outcomes + 1, sizeof *file->outcome)))
         goto out;
     file->records = (size_t)shape->months + 1;
