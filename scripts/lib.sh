@@ -29,6 +29,10 @@ has() {
     gsl) has_library gsl/gsl_version.h gsl ;;
     cmocka) has_library cmocka.h cmocka ;;
     mpfr) has_library mpfr.h mpfr ;;
+    mpi) command -v mpicc >/dev/null && command -v mpirun >/dev/null ;;
+    netcdf) has_library netcdf.h netcdf ;;
+    slurm) command -v slurmctld >/dev/null && command -v slurmd >/dev/null && command -v munged >/dev/null ;;
+    xarray) /usr/bin/python3 -c 'import xarray, netCDF4' 2>/dev/null ;;
     esac
 }
 
@@ -40,6 +44,10 @@ libconfig|libconfig-dev|libconfig 1.5 or newer, with its header
 gsl|libgsl-dev|the GNU Scientific Library, with its headers
 cmocka|libcmocka-dev|cmocka 1.1, with its header
 mpfr|libmpfr-dev|GNU MPFR, with its header
+mpi|libopenmpi-dev openmpi-bin|Open MPI, with its header
+netcdf|libnetcdf-dev|NetCDF-4, with its header
+slurm|slurm-wlm munge|Slurm, with its daemons
+xarray|python3-xarray python3-netcdf4|xarray, with netCDF4
 python3|python3|Python 3.9 or newer
 gcovr|gcovr|gcovr
 valgrind|valgrind|Valgrind

@@ -51,6 +51,8 @@ bool ranks_begin(struct ranks *ranks, bool alone, char error[RANKS_ERROR])
     pthread_mutex_init(&ranks->lock, NULL);
     if (alone || expected <= 1)
         return true;
+    if (!by_mpi && !getenv("PMIX_RANK")) // of srun without MPI, which MPI would end the program for
+        return refuse(error, expected, "they do not find each other");
     const struct ranks_link *link = module_find("chokepoint_mpi.so", RANKS_SYMBOL);
     if (!link)
         return refuse(error, expected, "this program was built without MPI");

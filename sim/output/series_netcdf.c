@@ -152,7 +152,7 @@ static bool put(void *made, size_t outcome, size_t policy, uint64_t first, size_
     const size_t at[3] = {policy, first, 0}, size[3] = {1, n, file->records};
 
     return !failed(nc_put_vara_double(file->id, file->outcome[outcome], at, size, value),
-                   "trajectories", error);
+                   SERIES_FILE, error);
 }
 
 static bool close_file(void *made, char error[SERIES_ERROR])
@@ -162,7 +162,7 @@ static bool close_file(void *made, char error[SERIES_ERROR])
 
     free(file->outcome);
     free(file);
-    return !failed(status, "trajectories", error);
+    return !failed(status, SERIES_FILE, error);
 }
 
 const struct series_format series_netcdf = {create, put, close_file};

@@ -148,6 +148,7 @@ class Ranks(Studies):
         self.assertIn("a launcher started 4 processes, but they do not find each other", done.stderr)
         self.assertFalse(os.path.exists(self.path("out.part")))
         shutil.copy(CHOKEPOINT, self.path("chokepoint"))  # without its modules
+        alone["OMPI_COMM_WORLD_SIZE"] = alone.pop("SLURM_STEP_NUM_TASKS")
         done = self.call(self.path("chokepoint"), "sweep", study, "--out", self.path("out"), code=2, env=alone)
         self.assertIn("a launcher started 4 processes, but this program was built without MPI", done.stderr)
         self.sweep(study, "shard", "--shard", "1/4", env=alone)  # a part each is what tasks should do
