@@ -81,7 +81,7 @@ static int define_outcome(int id, const struct series_shape *shape,
 
     return ALL(nc_def_var(id, outcome->name, NC_DOUBLE, 3, dim, variable),
                nc_def_var_chunking(id, *variable, NC_CHUNKED, chunk),
-               nc_set_var_chunk_cache(id, *variable, 0, 0, 0), // each is put once, whole
+               nc_set_var_chunk_cache(id, *variable, 1, 1, 1), // no need: each is put once, whole
                nc_def_var_fill(id, *variable, NC_FILL, &none),
                text(id, *variable, "long_name", outcome->doc ? outcome->doc : outcome->name),
                text(id, *variable, "units", outcome->unit));

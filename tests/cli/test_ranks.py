@@ -5,6 +5,7 @@ The yardstick is the sweep of one process, which tests/cli/test_sweep.py holds a
 import glob
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -57,6 +58,10 @@ class Ranks(Studies):
         until = time.monotonic() + 60
         while self.processes(out) and time.monotonic() < until:
             time.sleep(0.05)
+
+    def assert_stopped_early(self, error):
+        done, chunks = map(int, re.search(r"(\d+) of (\d+) chunks are done", error).groups())
+        self.assertLess(done, 0.9 * chunks, "the other process went on to the end")
 
     def test_any_number_of_processes_gives_the_same_bytes(self):
         study = self.study()
@@ -116,6 +121,7 @@ class Ranks(Studies):
         os.kill(max(self.processes("out")), signal.SIGTERM)
         error = process.communicate(timeout=60)[1]
         self.assertEqual(process.returncode, 130, error)
+        self.assert_stopped_early(error)
         self.assertEqual(error.count("interrupted: "), 1, error)
 
     def test_a_mistake_is_told_once_and_gives_its_code(self):
@@ -136,6 +142,7 @@ class Ranks(Studies):
         resource.prlimit(max(self.processes("out")), resource.RLIMIT_FSIZE, (1024, 1024))
         error = process.communicate(timeout=60)[1]
         self.assertEqual(process.returncode, 4, error)
+        self.assert_stopped_early(error)
         self.assertEqual(error.count("File too large"), 1, error)
         self.assertEqual(error.count("stopped: "), 1, error)
 
