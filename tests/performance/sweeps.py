@@ -2,8 +2,8 @@
 
     sweeps.py --program P --bare B [--quick]
 
-What takes turns is compared within a turn. Rates are marginal, between two sizes, so that start-up is apart. One thread is
-timed by the processor's clock, which other work on the machine disturbs least; two threads and two processes by the wall's.
+What takes turns is compared within a turn. Rates are marginal, between two sizes, so that start-up is apart: by the clock on
+the wall and by that of the processor, which other work on the machine disturbs least.
 """
 import argparse
 import glob
@@ -18,13 +18,15 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 STUDY = os.path.join(ROOT, 'configs', 'studies', 'tariff-tightening-ratio.cfg')  # the flagship, 80 policies, 10 outcomes
 POLICIES = 80
+ALONE, ONE, TWO = 'the runs alone, 1 thread', 'sweep, 1 thread', 'sweep, 2 threads'
+RANKS, KEPT = 'sweep, 2 processes of 1 thread', 'sweep, 1 thread, with trajectories'
 
 
 class Bench:
     def __init__(self, args):
         self.args = args
         self.folder = tempfile.mkdtemp(prefix='chokepoint-scale-')
-        self.few, self.many = (100, 300) if args.quick else (100, 600)  # futures
+        self.few, self.many = (50, 250) if args.quick else (100, 600)  # futures
         self.repeats = 3 if args.quick else 5
 
     def run(self, *command):
@@ -47,29 +49,32 @@ class Bench:
         return self.run(*before, self.args.program, 'sweep', STUDY, '--set', f'study.futures={futures}', '--out', self.out,
                         '--force', '--quiet', *more)
 
-    def rate(self, clock, *more, before=()):
-        """Runs a second, between the two sizes. @param clock 0: processor, 1: wall"""
-        few = self.sweep(self.few, *more, before=before)[clock]
-        many = self.sweep(self.many, *more, before=before)[clock]
-        return (self.many - self.few) * POLICIES / max(many - few, 1e-9)
+    def rate(self, *more, before=()):
+        """Runs a second between the two sizes, by the processor's clock and by the wall's."""
+        few, many = (self.sweep(n, *more, before=before)[:2] for n in (self.few, self.many))
+        return [(self.many - self.few) * POLICIES / max(b - a, 1e-9) for a, b in zip(few, many)]
 
     def bare(self):
-        few, many = (float(self.run(self.args.bare, STUDY, str(n))[3]) for n in (self.few, self.many))
-        return (self.many - self.few) * POLICIES / max(many - few, 1e-9)
+        """Rate of the runs alone, and seconds that writing the chunk of a run takes."""
+        folder = os.path.join(self.folder, 'bare')
+        os.makedirs(folder, exist_ok=True)
+        runs, chunks = map(float, self.run(self.args.bare, STUDY, str(self.many), folder)[3].split())
+        self.storing.append(chunks / (self.many * POLICIES))
+        return self.many * POLICIES / runs, None
 
     def rates(self):
-        """Median rates, and ratios within a turn."""
+        """{name: [(rate by the processor's clock, by the wall's), ...]}"""
         peers = {
-            'the runs alone, 1 thread': self.bare,
-            'sweep, 1 thread': lambda: self.rate(0, '--threads', '1'),
-            'sweep, 1 thread, by the wall\'s clock': lambda: self.rate(1, '--threads', '1'),
-            'sweep, 2 threads': lambda: self.rate(1, '--threads', '2'),
-            'sweep, 1 thread, with trajectories': lambda: self.rate(0, '--threads', '1', '--trajectories'),
+            ALONE: self.bare,
+            ONE: lambda: self.rate('--threads', '1'),
+            TWO: lambda: self.rate('--threads', '2'),
+            RANKS: lambda: self.rate('--threads', '1',
+                                     before=('mpirun', '--oversubscribe', '--bind-to', 'none', '-n', '2')),
+            KEPT: lambda: self.rate('--threads', '1', '--trajectories'),
         }
-        if shutil.which('mpirun'):
-            peers['sweep, 2 processes of 1 thread'] = lambda: self.rate(
-                1, '--threads', '1', before=('mpirun', '--oversubscribe', '--bind-to', 'none', '-n', '2'))
-        found = {name: [] for name in peers}
+        if not shutil.which('mpirun'):
+            del peers[RANKS]
+        found, self.storing = {name: [] for name in peers}, []
         for _ in range(self.repeats):
             for name, measure in peers.items():
                 found[name].append(measure())
@@ -106,21 +111,28 @@ def spread(x):
     return f'{statistics.median(x):,.3g} ({min(x):,.3g} to {max(x):,.3g})'
 
 
-def table_of_rates(found):
-    def ratio(a, b):
-        return [x / y for x, y in zip(found[a], found[b])]
+def table_of_rates(found, storing, join):
+    def column(name, clock):
+        x = [rate[clock] for rate in found[name]]
+        return f'{statistics.median(x):,.0f} | {min(x):,.0f} to {max(x):,.0f}' if x[0] else '| '
 
-    one, wall, two = 'sweep, 1 thread', "sweep, 1 thread, by the wall's clock", 'sweep, 2 threads'
-    bare, kept, ranks = 'the runs alone, 1 thread', 'sweep, 1 thread, with trajectories', 'sweep, 2 processes of 1 thread'
-    lines = ['| | runs/s | lowest to highest |', '|---|---:|---:|']
-    lines += [f'| {name} | {statistics.median(x):,.0f} | {min(x):,.0f} to {max(x):,.0f} |' for name, x in found.items()]
+    def ratio(a, b, clock):
+        return spread([x[clock] / y[clock] for x, y in zip(found[a], found[b])])
+
+    total = 1 / statistics.median(x[0] for x in found[ONE])
+    lines = ['| | runs a second of processor time | lowest to highest | by the clock | lowest to highest |',
+             '|---|---:|---:|---:|---:|']
+    lines += [f'| {name} | {column(name, 0)} | {column(name, 1)} |' for name in found]
     lines += ['', '| ratio | median (lowest to highest) | goal |', '|---|---:|---:|',
-              f'| time of a sweep to that of the runs alone | {spread(ratio(bare, one))} | 1.10 |',
-              f'| share of a sweep that is not computing: chunks, tables | {spread([1 - x for x in ratio(one, bare)])} | |',
-              f'| two threads to one, by the wall\'s clock | {spread(ratio(two, wall))} | 1.8 |']
-    if ranks in found:
-        lines += [f'| time of two processes to that of two threads | {spread(ratio(two, ranks))} | 1.05 |']
-    return lines + [f'| time with trajectories to that without | {spread(ratio(one, kept))} | |']
+              f'| processor time of a sweep to that of the runs alone | {ratio(ALONE, ONE, 0)} | 1.10 |',
+              f'| share of a sweep that is writing: chunks | {100 * statistics.median(storing) / total:.2f} % | |',
+              f'| share that is joining them into tables | {100 * join / total:.2f} % | |',
+              f'| two threads to one, by the clock | {ratio(TWO, ONE, 1)} | 1.8 |',
+              f'| the same by processor time: 2 if threads are in nobody\'s way | {spread([2 * x[0] / y[0] for x, y in zip(found[TWO], found[ONE])])} | |']
+    if RANKS in found:
+        lines += [f'| time of two processes to that of two threads, by the clock | {ratio(TWO, RANKS, 1)} | 1.05 |',
+                  f'| the same by processor time | {ratio(TWO, RANKS, 0)} | |']
+    return lines + [f'| processor time with trajectories to that without | {ratio(ONE, KEPT, 0)} | |']
 
 
 def duration(seconds):
@@ -163,11 +175,11 @@ def main():
         memory = bench.memory()
     finally:
         shutil.rmtree(bench.folder, ignore_errors=True)
-    rate = statistics.median(found['sweep, 1 thread'])
+    rate = statistics.median(x[0] for x in found[ONE])
     lines = [f'Measured {time.strftime("%Y-%m-%d", time.gmtime())} on {machine()}; load before {load:.1f}'
              f'{" (other work was running: figures are noisy)" if load > 0.3 else ""}; {"quick run, " if args.quick else ""}'
              f'{bench.repeats} repeats, {(time.time() - begin) / 60:.0f} minutes. Study: `configs/studies/tariff-tightening-ratio.cfg`, '
-             f'the flagship under {POLICIES} policies, 10 outcomes.', '', *table_of_rates(found), '',
+             f'the flagship under {POLICIES} policies, 10 outcomes.', '', *table_of_rates(found, bench.storing, join), '',
              '| runs | peak memory, 2 threads | wall |', '|---:|---:|---:|',
              *(f'| {n:,} | {x[2]:.0f} MB | {duration(x[1])} |' for n, x in memory), '',
              '| a run takes | |', '|---|---:|', f'| time of one core | {1e6 / rate:,.0f} µs |',
