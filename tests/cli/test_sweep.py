@@ -391,13 +391,14 @@ class Damage(Sweep):
         path = self.unfinished(study, "out")[1]
         with open(path, "rb") as file:
             content = bytearray(file.read())
-        magic, mark, version, _, number, future, futures, policies, outcomes, failures = struct.unpack("=8sIIQQQQQQQ", content[:72])
-        self.assertEqual((magic, mark, version, number, policies, outcomes, failures),
-                         (b"CHOKEPT\n", 0x01020304, 1, 1, 6, 5, 0))
-        self.assertEqual(len(content), 72 + 8 * futures * policies * outcomes + 8)
+        magic, mark, version, _, number, future, futures, policies, outcomes, records, failures = struct.unpack(
+            "=8sIIQQQQQQQQ", content[:80])
+        self.assertEqual((magic, mark, version, number, policies, outcomes, records, failures),
+                         (b"CHOKEPT\n", 0x01020304, 1, 1, 6, 5, 0, 0))
+        self.assertEqual(len(content), 80 + 8 * futures * policies * outcomes + 8)
         run = future * policies + 3
-        content[72 + 3 * 40:72 + 4 * 40] = struct.pack("=5d", *[math.nan] * 5)
-        content[64:72] = struct.pack("=Q", 1)
+        content[80 + 3 * 40:80 + 4 * 40] = struct.pack("=5d", *[math.nan] * 5)
+        content[72:80] = struct.pack("=Q", 1)
         content[-8:] = struct.pack("=QQii", run, 0, 4, 17)
         content += struct.pack("=Q", int(xxh64(bytes(content)), 16))
         with open(path, "wb") as file:
