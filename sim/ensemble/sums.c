@@ -2,12 +2,11 @@
 
 #include "base/clones.h"
 #include "base/pages.h"
-#include "ensemble/four.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define GROUP 16
+#define GROUP (128 / (int)sizeof(real))
 #define WIDE  (32 / (int)sizeof(real))
 
 enum { PART = LANES < GROUP ? LANES : GROUP }; // of a group in one block
@@ -46,30 +45,24 @@ void sums_begin(struct sums *s)
     memset(s->waiting, 0, (LANES < GROUP ? s->cells : 1) * sizeof *s->waiting);
 }
 
-/** Both halves together where there are eight. */
-static inline void fold(const wide *x, four *sum)
-{
-#ifdef CHOKEPOINT_SINGLE
-    *sum = __builtin_convertvector(__builtin_shufflevector(*x, *x, 0, 1, 2, 3), four) +
-           __builtin_convertvector(__builtin_shufflevector(*x, *x, 4, 5, 6, 7), four);
-#else
-    *sum = *x;
-#endif
-}
-
-/** Adds (g0 + g1) + (g2 + g3) of both sums, side by side. */
+/** Adds (g0 + g1) + (g2 + g3) of both sums, side by side; so do the upper halves of eight. */
 static inline void close_group(struct sums_cell *cell, const struct sums_group *g)
 {
-    four sum, square;
+#ifdef CHOKEPOINT_SINGLE
+    const wide even = __builtin_shufflevector(g->sum, g->square, 0, 8, 2, 10, 4, 12, 6, 14);
+    const wide odd = __builtin_shufflevector(g->sum, g->square, 1, 9, 3, 11, 5, 13, 7, 15);
+    const wide pairs = even + odd;
 
-    fold(&g->sum, &sum);
-    fold(&g->square, &square);
-    const four even = __builtin_shufflevector(sum, square, 0, 4, 2, 6);
-    const four odd = __builtin_shufflevector(sum, square, 1, 5, 3, 7);
-    const four pairs = even + odd;
+    cell->sum += (pairs[0] + pairs[2]) + (pairs[4] + pairs[6]);
+    cell->square += (pairs[1] + pairs[3]) + (pairs[5] + pairs[7]);
+#else
+    const wide even = __builtin_shufflevector(g->sum, g->square, 0, 4, 2, 6);
+    const wide odd = __builtin_shufflevector(g->sum, g->square, 1, 5, 3, 7);
+    const wide pairs = even + odd;
 
     cell->sum += pairs[0] + pairs[2];
     cell->square += pairs[1] + pairs[3];
+#endif
 }
 
 /** Adds the deviations of a block's part.  @param place of its first replication */
@@ -143,7 +136,8 @@ CLONES void sums_commit(const struct sums *s, double n, struct moments total[])
 {
     for (size_t i = 0; i < s->cells; i++) {
         struct sums_cell cell = s->cell[i];
-        close_group(&cell, &s->waiting[LANES < GROUP ? i : 0]);
+        if (LANES < GROUP)
+            close_group(&cell, &s->waiting[i]);
         moments_add(&total[i], n, cell.about, cell.sum, cell.square);
     }
 }

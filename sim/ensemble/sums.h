@@ -2,7 +2,8 @@
  * Moments of the columns that keep no values: one worker's sums over a chunk, block after block.
  *
  * Deviations are taken about the chunk's first replication and added in groups of sixteen: first
- * those four places apart, then the four. So the order is the same whatever LANES is.
+ * those four places apart, then the four (in single precision thirty-two, eight and eight). So the
+ * order is the same whatever LANES is.
  */
 #ifndef CHOKEPOINT_ENSEMBLE_SUMS_H
 #define CHOKEPOINT_ENSEMBLE_SUMS_H
