@@ -272,8 +272,9 @@ static void collector_commit(void *context, unsigned worker)
     c->n += p->n;
     samples_commit(&c->samples, &p->samples, p->places);
     samples_commit(&c->differences.samples, &p->differences.samples, p->places);
-    if (!spreads_commit(&c->spreads, &p->samples, p->places) ||
-        !spreads_commit(&c->differences.spreads, &p->differences.samples, p->places))
+    if (!spreads_commit(&c->spreads, &c->samples, &p->samples, p->places) ||
+        !spreads_commit(&c->differences.spreads, &c->differences.samples, &p->differences.samples,
+                        p->places))
         c->samples.failed = true;
     sums_commit(&p->sums, p->n, c->moments);
     for (size_t i = 0; i < records(c) * c->n_deliveries; i++)

@@ -11,7 +11,7 @@
 
 bool samples_exact(size_t records, size_t columns, uint64_t replications, bool exact)
 {
-    const double bytes = 8.0 * (double)(records * columns) * (double)replications;
+    const double bytes = sizeof(real) * (double)(records * columns) * (double)replications;
 
     return exact || (replications <= SAMPLES_EXACT && bytes <= SAMPLES_EXACT_BYTES);
 }
@@ -22,10 +22,10 @@ double samples_bytes(size_t records, size_t columns, uint64_t replications, bool
     const double cells = (double)(records * columns);
 
     if (samples_exact(records, columns, replications, exact))
-        return (8.0 * cells + 1) * (double)replications;
+        return (sizeof(real) * cells + 1) * (double)replications;
     return cells * (sizeof(struct histogram) + sizeof(struct moments) +
                     OCTAVES * (sizeof(uint32_t) << SAMPLES_BITS)) +
-           workers * cells * (8.0 * ENSEMBLE_CHUNK + sizeof(struct moments));
+           workers * cells * (sizeof(real) * ENSEMBLE_CHUNK + sizeof(struct moments));
 }
 
 static bool init_histograms(struct samples *s, const struct observation *o, int32_t months,
@@ -36,11 +36,11 @@ static bool init_histograms(struct samples *s, const struct observation *o, int3
 
     s->histogram = calloc(cells + 1, sizeof *s->histogram);
     s->moments = calloc(cells + 1, sizeof *s->moments);
-    s->lock = calloc(s->columns + 1, sizeof *s->lock);
+    s->lock = calloc(s->records, sizeof *s->lock);
     s->head = calloc(cells + 1, sizeof *s->head);
     if (!s->histogram || !s->moments || !s->lock || !s->head)
         return false;
-    for (; s->n_locks < s->columns; s->n_locks++)
+    for (; s->n_locks < s->records; s->n_locks++)
         if (pthread_mutex_init(&s->lock[s->n_locks], NULL) != 0)
             return false;
     for (size_t i = 0; i < s->columns; i++)
@@ -102,7 +102,7 @@ void samples_part_free(struct samples_part *p)
 }
 
 /** Where the values of a chunk begin. */
-static double *chunk_of(const struct samples *s, uint64_t place)
+static real *chunk_of(const struct samples *s, uint64_t place)
 {
     return s->value + place / ENSEMBLE_CHUNK * s->records * s->columns * s->width;
 }
@@ -112,8 +112,8 @@ void samples_keep(struct samples *s, struct samples_part *p, const struct ensemb
 {
     const uint64_t left = s->replications - block->place;
     const size_t n = left < LANES ? (size_t)left : LANES;
-    double *at = (s->exact ? chunk_of(s, block->place) : p->value) +
-                 samples_cell(s, t, 0) * s->width + block->place % ENSEMBLE_CHUNK;
+    real *at = (s->exact ? chunk_of(s, block->place) : p->value) +
+               samples_cell(s, t, 0) * s->width + block->place % ENSEMBLE_CHUNK;
 
     if (s->exact)
         memcpy(s->counts + block->place, block->used, n);
@@ -124,35 +124,58 @@ void samples_keep(struct samples *s, struct samples_part *p, const struct ensemb
     else
         for (size_t c = 0; c < s->columns; c++)
             for (size_t i = 0; i < n; i++)
-                at[c * s->width + i] = block->used[i] ? value[c][i] : NAN;
+                at[c * s->width + i] = block->used[i] ? value[c][i] : (real)NAN;
+}
+
+const double *samples_chunk(const struct samples *s, const struct samples_part *p, size_t cell,
+                            double wide[ENSEMBLE_CHUNK])
+{
+    const real *x = p->value + cell * s->width;
+
+#ifdef CHOKEPOINT_SINGLE
+    for (size_t i = 0; i < s->width; i++)
+        wide[i] = x[i];
+    return wide;
+#else
+    (void)wide;
+    return x;
+#endif
 }
 
 void samples_sum(const struct samples *s, struct samples_part *p, size_t n)
 {
+    double wide[ENSEMBLE_CHUNK];
+
     for (size_t cell = 0; cell < s->records * s->columns && !s->exact; cell++) {
         p->moments[cell] = (struct moments){0};
-        moments_add_values(&p->moments[cell], p->value + cell * s->width, n);
+        moments_add_values(&p->moments[cell], samples_chunk(s, p, cell, wide), n);
     }
+}
+
+static bool count(struct samples *s, const struct samples_part *p, size_t cell, size_t n)
+{
+    double wide[ENSEMBLE_CHUNK];
+
+    return histogram_add(&s->histogram[cell], samples_chunk(s, p, cell, wide), n);
 }
 
 void samples_commit(struct samples *s, const struct samples_part *p, size_t n)
 {
     for (size_t cell = 0; cell < s->records * s->columns && !s->exact; cell++) {
         moments_merge(&s->moments[cell], &p->moments[cell]);
-        if (s->head[cell] && !histogram_add(&s->histogram[cell], p->value + cell * s->width, n))
+        if (s->head[cell] && !count(s, p, cell, n))
             s->failed = true;
     }
 }
 
 void samples_settle(struct samples *s, const struct samples_part *p, size_t n)
 {
-    for (size_t c = 0; c < s->columns && !s->exact; c++) {
-        pthread_mutex_lock(&s->lock[c]);
-        for (size_t cell = c; cell < s->records * s->columns; cell += s->columns)
-            if (!s->head[cell] &&
-                !histogram_add(&s->histogram[cell], p->value + cell * s->width, n))
+    for (size_t record = 0; record < s->records && !s->exact; record++) {
+        pthread_mutex_lock(&s->lock[record]);
+        for (size_t cell = record * s->columns; cell < (record + 1) * s->columns; cell++)
+            if (!s->head[cell] && !count(s, p, cell, n))
                 __atomic_store_n(&s->failed, true, __ATOMIC_RELAXED);
-        pthread_mutex_unlock(&s->lock[c]);
+        pthread_mutex_unlock(&s->lock[record]);
     }
 }
 
@@ -163,9 +186,11 @@ size_t samples_cell(const struct samples *s, int32_t t, size_t column)
 
 void samples_values(const struct samples *s, int32_t t, size_t column, uint64_t n, double x[])
 {
-    for (uint64_t place = 0; place < n; place += ENSEMBLE_CHUNK)
-        memcpy(x + place, chunk_of(s, place) + samples_cell(s, t, column) * s->width,
-               (n - place < ENSEMBLE_CHUNK ? n - place : ENSEMBLE_CHUNK) * sizeof *x);
+    for (uint64_t place = 0; place < n; place += ENSEMBLE_CHUNK) {
+        const real *from = chunk_of(s, place) + samples_cell(s, t, column) * s->width;
+        for (uint64_t i = 0; i < ENSEMBLE_CHUNK && place + i < n; i++)
+            x[place + i] = from[i];
+    }
 }
 
 double samples_value(const struct samples *s, int32_t t, size_t column, uint64_t place)

@@ -27,7 +27,7 @@
 
 /** One worker's chunk. */
 struct samples_part {
-    double *value;           // (months + 1, columns, width), NAN where it does not count
+    real *value;             // (months + 1, columns, width), NAN where it does not count
     struct moments *moments; // (months + 1, columns)
 };
 
@@ -37,11 +37,11 @@ struct samples {
     bool exact;
     bool failed;                 // memory ran short; what was counted is incomplete
     size_t width;                // replications of a chunk, the last one's too
-    double *value;               // exact: (chunks, months + 1, columns, width), as a part's
+    real *value;                 // exact: (chunks, months + 1, columns, width), as a part's
     uint8_t *counts;             // exact: (N) 1 where the replication counts
     struct histogram *histogram; // (months + 1, columns)
     struct moments *moments;     // the same
-    pthread_mutex_t *lock;       // (columns) of histograms
+    pthread_mutex_t *lock;       // (months + 1) of histograms
     size_t n_locks;
     bool *head; // (months + 1, columns): counted in the order of chunks, so that they can be asked
                 // meanwhile
@@ -65,6 +65,10 @@ void samples_part_free(struct samples_part *part);
 /** Keeps a block's metrics at the end of month t.  @param value (columns) each one's lanes */
 void samples_keep(struct samples *samples, struct samples_part *part,
                   const struct ensemble_block *block, int32_t t, const real *const value[]);
+
+/** A cell's values of a worker's chunk.  @param wide where they go if reals have other bits */
+const double *samples_chunk(const struct samples *samples, const struct samples_part *part,
+                            size_t cell, double wide[ENSEMBLE_CHUNK]);
 
 /** The three steps of a whole chunk of n replications, failed ones included. */
 void samples_sum(const struct samples *samples, struct samples_part *part, size_t n);

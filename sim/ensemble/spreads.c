@@ -5,7 +5,9 @@
 
 bool spreads_init(struct spreads *sp, const struct samples *s)
 {
-    *sp = (struct spreads){.cells = s->exact ? 0 : s->records * s->columns, .width = s->width};
+    *sp = (struct spreads){
+        .cells = s->exact ? 0 : s->records * s->columns,
+    };
     sp->mean = calloc(sp->cells + 1, sizeof *sp->mean);
     sp->below = calloc(sp->cells + 1, sizeof *sp->below);
     if (!sp->mean || !sp->below)
@@ -49,12 +51,14 @@ static bool count(struct histogram below[SOBOL_RANDOMISATIONS], const double x[]
     return fine;
 }
 
-bool spreads_commit(struct spreads *sp, const struct samples_part *p, size_t n)
+bool spreads_commit(struct spreads *sp, const struct samples *s, const struct samples_part *p,
+                    size_t n)
 {
     bool fine = true;
+    double wide[ENSEMBLE_CHUNK];
 
     for (size_t cell = 0; cell < sp->cells; cell++) {
-        const double *x = p->value + cell * sp->width;
+        const double *x = samples_chunk(s, p, cell, wide);
         spread_add(&sp->mean[cell], x, n);
         fine = fine && (!sp->below[cell] || count(sp->below[cell], x, n));
     }

@@ -11,7 +11,7 @@
 
 /** Nothing is kept where the samples keep every value. */
 struct spreads {
-    size_t cells, width;      // width: of a chunk of samples
+    size_t cells;
     struct spread *mean;      // (months + 1, columns)
     struct histogram **below; // the same, each NULL or (16): of headline metrics at their dates
 };
@@ -22,7 +22,8 @@ void spreads_free(struct spreads *spreads);
 
 /** Adds a whole chunk of n replications, in the order of chunks.  @return false if memory is short
  */
-bool spreads_commit(struct spreads *spreads, const struct samples_part *part, size_t n);
+bool spreads_commit(struct spreads *spreads, const struct samples *samples,
+                    const struct samples_part *part, size_t n);
 
 /** Of a column's values at the end of month t.  @param places replications committed so far */
 struct spread spreads_mean(const struct spreads *spreads, const struct samples *samples, int32_t t,
