@@ -47,37 +47,19 @@ static bool move_on(const struct plan *pl, struct state *s, struct application *
     return false;
 }
 
-/** Has its licence not decided yet? */
-static inline bool runs(const struct plan *pl, const struct state *s, const struct application *a)
-{
-    const int32_t m = pl->binds[a->bind].instrument;
-
-    return s->hold[m][a->lane] > 0 || s->unheld[m][a->lane] < a->due;
-}
-
 /** Leaves its licence once that has decided or is no longer in force.  @return true if it is to be
  * filed at another */
 static bool advance(const struct plan *pl, struct state *s, struct application *a)
 {
+    const struct bind *b = &pl->binds[a->bind];
     const bool on = s->on[a->bind][a->lane] > 0;
 
-    if (on && runs(pl, s, a))
+    if (on && (s->hold[b->instrument][a->lane] > 0 || s->unheld[b->instrument][a->lane] < a->due))
         return false;
     if (!on || !a->denied)
         return move_on(pl, s, a);
-    deny(pl, s, a, pl->binds[a->bind].importer);
+    deny(pl, s, a, b->importer);
     return false;
-}
-
-/** Lanes in which some regime moved this month: elsewhere no pair is newly barred, and no licence
- * ends. What the opening finds pending may be barred already. */
-static void note_moves(const struct plan *pl, const struct state *s, bool moved[LANES])
-{
-    EACH_LANE (i)
-        moved[i] = s->month == 0;
-    for (int32_t j = 0; j < pl->n_jurisdictions && s->regimes_changed; j++)
-        EACH_LANE (i)
-            moved[i] |= s->moved[j][i];
 }
 
 /** Those that wait; where the pair is barred today they are denied.  @return how many are to be
@@ -85,15 +67,12 @@ static void note_moves(const struct plan *pl, const struct state *s, bool moved[
 static int32_t advance_waiting(const struct plan *pl, struct state *s)
 {
     int32_t filed = 0;
-    bool moved[LANES];
 
-    note_moves(pl, s, moved);
     for (int32_t n = 0; n < s->n_applications; n++) {
         struct application *a = &s->applications[n];
+        const bool barred = !(s->eligible[a->pair][a->lane] > 0);
         s->waiting[a->bind][a->lane] = s->pending[a->pair][a->lane] = 0;
-        if (!moved[a->lane] && runs(pl, s, a))
-            continue;
-        if (!(s->eligible[a->pair][a->lane] > 0))
+        if (barred)
             deny(pl, s, a, s->deny_importer[a->pair][a->lane] > 0);
         else if (advance(pl, s, a))
             s->filed[filed++] = n;
