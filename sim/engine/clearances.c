@@ -19,7 +19,7 @@
 static void refuse(const struct plan *pl, struct state *s, int32_t p, int32_t refusal, int32_t lane,
                    real chips, lanes sum)
 {
-    s->was_refused[p] = 1;
+    s->was_refused[p] |= (uint8_t)(1U << refusal);
     s->refused[p * REFUSALS + refusal][lane] += chips;
     sum[lane] += chips;
     allowances_give_back(pl, s, p, lane, chips);

@@ -79,12 +79,19 @@ static void retire(const struct plan *pl, struct state *s, int32_t p, int32_t t)
     const real *cohort = leaving(pl, s, p, t, &part);
     real *restrict stock = s->in_service[p], *restrict retired = s->sum_retired[p];
 
-    EACH_LANE (i) {
-        const real before = stock[i], after = before * kept[i];
-        const real left = part * cohort[i] * survived[i], old = left < after ? left : after;
-        stock[i] = after - old;
-        retired[i] = retired[i] + (before - after) + old;
-    }
+    if (part > 0)
+        EACH_LANE (i) {
+            const real before = stock[i], after = before * kept[i];
+            const real left = part * cohort[i] * survived[i], old = left < after ? left : after;
+            stock[i] = after - old;
+            retired[i] = retired[i] + (before - after) + old;
+        }
+    else
+        EACH_LANE (i) {
+            const real before = stock[i], after = before * kept[i];
+            stock[i] = after;
+            retired[i] += before - after;
+        }
     if (pl->pairs[p].installed.n > 0) // free for what enters now
         memset(s->installed[state_slot(&pl->pairs[p].installed, t)], 0, sizeof(lanes));
 }

@@ -4,6 +4,8 @@
  */
 #include "engine/identities.h"
 
+#include "engine/state_at.h"
+
 #include <tgmath.h>
 
 const char *const identities_names[] = {
@@ -104,13 +106,15 @@ static void check_chips(const struct plan *pl, struct state *s, int32_t p, int32
 
 static void check_orders(struct state *s, int32_t p, int32_t t)
 {
+    const real *sum[REFUSALS / 2] = {s->sum_denied[p], s->sum_revoked[p], s->sum_lapsed[p]};
     struct balance b;
 
     begin(&b);
     came(&b, s->opening_orders[p]), came(&b, s->sum_ordered[p]);
     went(&b, s->pending[p]), went(&b, s->cleared[p]), went(&b, s->sum_shipped[p]);
-    if (s->was_refused[p])
-        went(&b, s->sum_denied[p]), went(&b, s->sum_revoked[p]), went(&b, s->sum_lapsed[p]);
+    for (int32_t c = 0; c < REFUSALS / 2; c++)
+        if (state_refused(s, p, c) || state_refused(s, p, c + REFUSALS / 2))
+            went(&b, sum[c]);
     settle(s, &b, FAILURE_LICENCES, t);
 }
 

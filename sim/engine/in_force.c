@@ -120,7 +120,7 @@ static void renew_instrument(const struct plan *pl, struct state *s, int32_t m, 
     const struct instrument_plan *ip = &pl->instruments[m];
     const bool bars = ip->type->eligible || ip->number == INSTRUMENT_WHITELIST;
     const real *is = state_head(s, pl, m)->active;
-    lanes active;
+    real *restrict active = s->active[m];
 
     EACH_LANE (i)
         active[i] = is[i] > 0 ? 1 : 0;
@@ -128,13 +128,14 @@ static void renew_instrument(const struct plan *pl, struct state *s, int32_t m, 
     EACH_BOUND (b, pl, m) {
         const int32_t p = pl->binds[b].pair;
         const real *covers = s->covers[b];
-        real *restrict on = s->on[b];
-        EACH_LANE (i)
-            on[i] = covers[i] * active[i];
+        real *restrict on = s->covered_on[b];
+        if (ip->sets_vary)
+            EACH_LANE (i)
+                on[i] = covers[i] * active[i];
         if (!all && state_idle(s, p))
             continue;
         s->acts[b] = bars ? exclude(pl, s, m, state_params(s, pl, m), &pl->pairs[p],
-                                    s->regime[ip->owner], on, s->excludes[b])
+                                    s->regime[ip->owner], s->on[b], s->excludes[b])
                           : acts;
         s->rules_moved[p] = 1;
     }

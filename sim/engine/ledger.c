@@ -4,6 +4,8 @@
  */
 #include "engine/ledger.h"
 
+#include "engine/state_at.h"
+
 #include <string.h>
 
 /** The ledger of one actor while it is filled. */
@@ -130,7 +132,7 @@ static void add_refused(const struct plan *pl, struct state *s, int32_t p, struc
                                   pl->category.lapsed[j]};
         for (int c = 0; c < 3; c++) {
             const real *refused = s->refused[p * REFUSALS + 3 * side + c];
-            if (cause[c] >= 0 && lanes_any(refused))
+            if (cause[c] >= 0 && state_refused(s, p, 3 * side + c) && lanes_any(refused))
                 add(page, cause[c], refused, s->units[p]);
         }
     }

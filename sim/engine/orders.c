@@ -9,6 +9,7 @@
 #include "engine/cover.h"
 #include "engine/offers.h"
 #include "engine/ratios.h"
+#include "engine/state_at.h"
 
 #include <math.h>
 #include <string.h>
@@ -172,15 +173,17 @@ static void ask_again(struct state *s, int32_t p)
     lanes kept = {0};
 
     for (int32_t c = 0; c < REFUSALS; c++)
-        EACH_LANE (i)
-            kept[i] += refused[c][i];
+        if (state_refused(s, p, c))
+            EACH_LANE (i)
+                kept[i] += refused[c][i];
     EACH_LANE (i) {
         const real rest = 1 - order[i] / kept[i];
         kept[i] = kept[i] > order[i] ? rest : 0;
     }
     for (int32_t c = 0; c < REFUSALS; c++)
-        EACH_LANE (i)
-            refused[c][i] *= kept[i];
+        if (state_refused(s, p, c))
+            EACH_LANE (i)
+                refused[c][i] *= kept[i];
 }
 
 /** Scales what is placed to the money. */

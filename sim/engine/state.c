@@ -60,9 +60,9 @@ static void list_policy(struct columns *c, const struct plan *pl)
     L(trigger_count, pl->n_triggers), W(hazard, pl->n_transitions);
     W(loosened, pl->n_jurisdictions), W(openness, pl->n_jurisdictions), W(signalled, pl->n_signals);
     W(rules_moved, pl->n_pairs), W(covers, pl->n_binds), W(on, pl->n_binds),
-        W(excludes, pl->n_binds), W(acts, pl->n_binds), W(returns, pl->n_instruments),
-        W(revoking, pl->n_instruments), W(guides, pl->n_instruments), W(hold, pl->n_instruments),
-        W(enforcement, pl->n_chips);
+        W(active, pl->n_instruments), W(covered_on, pl->n_binds), W(excludes, pl->n_binds),
+        W(acts, pl->n_binds), W(returns, pl->n_instruments), W(revoking, pl->n_instruments),
+        W(guides, pl->n_instruments), W(hold, pl->n_instruments), W(enforcement, pl->n_chips);
     W(eligible, pl->n_pairs), W(admitted, pl->n_pairs), W(barred, pl->n_pairs);
     W(deny_importer, pl->n_pairs), W(deny_exporter, pl->n_pairs), W(revoke, pl->n_pairs);
     W(taste_factor, pl->n_pairs), W(clearing, pl->n_pairs);
@@ -237,6 +237,10 @@ bool state_init(struct state *s, const struct plan *plan)
         char **at = c.column[i].written ? &written : &zeroed;
         memcpy((char *)s + c.column[i].pointer, at, sizeof *at);
         *at += room(&c.column[i]);
+    }
+    for (int32_t b = 0; b < plan->n_binds; b++) {
+        const int32_t m = plan->binds[b].instrument;
+        s->on[b] = plan->instruments[m].sets_vary ? s->covered_on[b] : s->active[m];
     }
     return true;
 }

@@ -68,7 +68,9 @@ struct state {
 
     // what the regimes in force mean for each pair (engine/in_force.c)
     uint8_t *rules_moved;       // (p) 1 if some instrument that binds it changed this month
-    lanes *covers, *on;         // (bind) sets cover the pair; and the instrument is active
+    lanes *active;              // (instrument) 1 where it is active
+    lanes *covers, *covered_on; // (bind) sets cover the pair; and the instrument is active,
+    real **on;                  // (bind) which is found here: where sets never vary, in active
     lanes *excludes;            // (bind) ban, threshold, whitelist: 1 where the pair is excluded
     uint8_t *acts;              // (bind) 1 if in some lane it excludes, holds or returns
     lanes *returns, *revoking;  // (instrument) 1 where active and: a border returns; a bar revokes
@@ -140,7 +142,7 @@ struct state {
     lanes *cleared;                   // (p) B
     lanes *cleared_until;             // (lapsing, m) sum_cleared at the end of the month
     lanes *refused;                   // (p, REFUSALS)
-    uint8_t *was_refused;             // (p) 1 once some lane was refused any of it
+    uint8_t *was_refused;             // (p) bits: those of refused[] once some lane has any
     lanes *allowance, *allowance_clock, *allowance_delay, *allowance_usable, *allowance_denied,
         *granted; // (allowance)
 

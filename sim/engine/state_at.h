@@ -27,6 +27,12 @@ static inline bool state_idle(const struct state *s, int32_t pair)
     return !(s->liked[pair] | s->asked[pair] | s->supplied[pair]);
 }
 
+/** Was any lane refused some of a pair for that reason? */
+static inline bool state_refused(const struct state *s, int32_t pair, int32_t refusal)
+{
+    return s->was_refused[pair] >> refusal & 1;
+}
+
 /** Index of month t (from -1) of a pair's, chip's or limit's history. */
 static inline size_t state_at(const struct plan *pl, int32_t i, int32_t t)
 {
