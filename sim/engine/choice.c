@@ -58,9 +58,9 @@ static void attract(const struct state *s, const lanes x, const lanes log_cost, 
         attraction[i] = x[i] * real_exp(-theta[i] * log_cost[i]);
 }
 
-void choice_attract(const struct plan *pl, struct state *s)
+void choice_attract(const struct plan *pl, struct state *s, int32_t a)
 {
-    for (int32_t p = 0; p < pl->n_pairs; p++) {
+    for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++) {
         const real *units = s->units[p], *taste = s->taste[p], *cost = s->unit_cost[p];
         real *log_cost = s->log_cost[p], *useful = s->useful[p];
         lanes wanted;

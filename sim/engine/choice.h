@@ -7,8 +7,8 @@
 /** Tastes of the whole run, Omega omega^ for each pair, and the growth of targets. */
 void choice_open(const struct plan *pl, struct state *s);
 
-/** Attraction taste c^-theta and ln c of the pairs that were priced anew. */
-void choice_attract(const struct plan *pl, struct state *s);
+/** Attraction taste c^-theta and ln c of those of actor a's pairs that were priced anew. */
+void choice_attract(const struct plan *pl, struct state *s, int32_t a);
 
 /** In month 0: what was eligible at the start, and the cost to which later ones are compared. */
 void choice_refer(const struct plan *pl, struct state *s, int32_t a);

@@ -243,7 +243,7 @@ void clearances_advance(const struct plan *pl, struct state *s)
         licence_luck_turn(pl, s);
     count_unheld(pl, s);
     for (int32_t p = 0; p < pl->n_pairs; p++)
-        if (s->asked[p] && binds_has(&pl->pairs[p], BIND_EXCLUDES))
+        if (s->asked[p] && s->barring[p])
             revoke(pl, s, p);
     int32_t filed = advance_waiting(pl, s);
     for (int32_t n = 0; n < s->offered_first[pl->n_actors]; n++) {

@@ -9,16 +9,10 @@
 
 #include <string.h>
 
-enum { REGIMES_MOST = 128, CHIPS_MOST = 64 }; // as kind_regime and kind_chip allow
+enum { CHIPS_MOST = 64 }; // as kind_chip allows
 
 /** ln c of what cannot be had: so dear that any wish to cover reaches the most there is. */
 static const real out_of_reach = 1e30;
-
-/** Where jurisdictions may move this month. */
-struct moves {
-    int32_t n, regime[REGIMES_MOST]; // some lane may move there
-    lanes *into;                     // (regime) hazard of it
-};
 
 /** What an actor may order. */
 struct outlook {
@@ -27,10 +21,11 @@ struct outlook {
     lanes wish;                  // psi / carrying cost
 };
 
-/** Hazards of this month into each regime from those in force. */
-static void find_moves(const struct plan *pl, const struct state *s, struct moves *m)
+void cover_find_moves(const struct plan *pl, const struct state *s, struct cover_moves *m)
 {
     m->n = 0;
+    if (!pl->has_anticipation)
+        return;
     m->into = s->work;
     memset(m->into, 0, sizeof(lanes) * (size_t)pl->n_regimes);
     for (int32_t n = 0; n < pl->n_transitions; n++) {
@@ -94,15 +89,15 @@ static inline real months_of_cover(real wish, real premium, real most)
 
 /** Random moves: the mean over those that bar the pair, weighted by their hazards.
  *  @param least (regime) ln c_alt */
-static void expect_moves(const struct plan *pl, struct state *s, int32_t p, const struct moves *m,
-                         const struct outlook *o, const lanes least[])
+static void expect_moves(const struct plan *pl, struct state *s, int32_t p,
+                         const struct cover_moves *m, const struct outlook *o, const lanes least[])
 {
     const real *most = s->behaviour->cover_max_months, *clearing = s->clearing[p];
     const real *open = s->open[p], *cost = s->log_cost[p];
     const real lead = s->chip[pl->pairs[p].chip].lead_months;
     real *cover = s->cover[p];
     lanes total = {0}, sum = {0}, wish;
-    int32_t bar[REGIMES_MOST], n_bar = 0; // regimes that bar it
+    int32_t bar[COVER_REGIMES], n_bar = 0; // regimes that bar it
 
     for (int32_t n = 0; n < m->n; n++) {
         const int32_t r = m->regime[n];
@@ -156,24 +151,21 @@ static void expect_announced(const struct plan *pl, struct state *s, const struc
     }
 }
 
-void cover_expect(const struct plan *pl, struct state *s, int32_t t)
+void cover_expect(const struct plan *pl, struct state *s, int32_t a, int32_t t,
+                  const struct cover_moves *moves)
 {
-    struct moves moves;
     struct outlook outlook;
 
     if (!pl->has_anticipation)
         return;
-    for (int32_t p = 0; p < pl->n_pairs; p++)
+    for (int32_t p = pl->actor_pair[a]; p < pl->actor_pair[a + 1]; p++)
         if (s->threatened[p] && s->liked[p])
             memset(s->cover[p], 0, sizeof(lanes));
-    find_moves(pl, s, &moves);
-    lanes *least = moves.into + pl->n_regimes; // (regime)
-    for (int32_t a = 0; a < pl->n_actors; a++) {
-        look_out(s, a, &outlook);
-        for (int32_t n = 0; n < moves.n && outlook.n > 0; n++)
-            alternative(pl, s, &outlook, moves.regime[n], least[moves.regime[n]]);
-        for (int32_t n = 0; n < outlook.n; n++)
-            expect_moves(pl, s, outlook.pair[n], &moves, &outlook, (const lanes *)least);
-        expect_announced(pl, s, &outlook, t);
-    }
+    lanes *least = moves->into + pl->n_regimes; // (regime)
+    look_out(s, a, &outlook);
+    for (int32_t n = 0; n < moves->n && outlook.n > 0; n++)
+        alternative(pl, s, &outlook, moves->regime[n], least[moves->regime[n]]);
+    for (int32_t n = 0; n < outlook.n; n++)
+        expect_moves(pl, s, outlook.pair[n], moves, &outlook, (const lanes *)least);
+    expect_announced(pl, s, &outlook, t);
 }

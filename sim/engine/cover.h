@@ -4,7 +4,20 @@
 
 #include "engine/state.h"
 
-/** cover[p] in month t [months]; open pairs and logarithms of cost must be known. */
-void cover_expect(const struct plan *pl, struct state *s, int32_t t);
+enum { COVER_REGIMES = 128 }; // as kind_regime allows
+
+/** Where jurisdictions may move this month. */
+struct cover_moves {
+    int32_t n, regime[COVER_REGIMES]; // some lane may move there
+    lanes *into;                      // (regime) hazard of it
+};
+
+/** Hazards of this month into each regime from those in force; they stand in the state's scratch.
+ */
+void cover_find_moves(const struct plan *pl, const struct state *s, struct cover_moves *moves);
+
+/** cover[p] of actor a in month t [months]; its open pairs and logarithms of cost must be known. */
+void cover_expect(const struct plan *pl, struct state *s, int32_t a, int32_t t,
+                  const struct cover_moves *moves);
 
 #endif

@@ -211,23 +211,38 @@ static void free_pair(struct state *s, int32_t p)
         s->deny_importer[p][i] = s->deny_exporter[p][i] = s->revoke[p][i] = 0;
         s->border_hold[p][i] = s->border_back[p][i] = s->clearing[p][i] = 0;
     }
+    s->barring[p] = s->bordered[p] = 0;
+}
+
+/** Does some instrument act on the pair in that role, in some lane? */
+static bool acting(const struct plan *pl, const struct state *s, int32_t p, enum bind_role role)
+{
+    bool any = false;
+
+    EACH_BIND (b, pl, p, role)
+        any |= s->acts[b];
+    return any;
 }
 
 /** What shuts the pair today. */
 static void renew_shut(const struct plan *pl, struct state *s, int32_t p)
 {
     real *restrict barred = s->barred[p], *restrict admitted = s->admitted[p];
+    const bool barring = acting(pl, s, p, BIND_EXCLUDES);
+    const bool bordered = acting(pl, s, p, BIND_BORDER);
 
-    if (binds_has(&pl->pairs[p], BIND_EXCLUDES))
+    if (barring || s->barring[p]) // else it is as it was
         EACH_LANE (i) {
             s->eligible[p][i] = 1;
             s->deny_importer[p][i] = s->deny_exporter[p][i] = s->revoke[p][i] = 0;
         }
-    if (binds_has(&pl->pairs[p], BIND_BORDER))
+    if (bordered || s->bordered[p])
         EACH_LANE (i)
             s->border_hold[p][i] = s->border_back[p][i] = 0;
     EACH_LANE (i)
         barred[i] = -1;
+    s->barring[p] = barring;
+    s->bordered[p] = bordered;
     EACH_BIND (b, pl, p, BIND_SHUTS)
         if (s->acts[b])
             apply(pl, s, p, b);

@@ -225,20 +225,21 @@ static void settle(const struct plan *pl, struct state *s, const struct placing 
 void orders_place(const struct plan *pl, struct state *s, int32_t t)
 {
     int32_t ratio[RATIOS_MOST];
+    struct cover_moves moves;
     struct rooms rooms;
 
     if (s->regimes_changed)
         offers_list(pl, s);
-    choice_attract(pl, s);
-    for (int32_t a = 0; a < pl->n_actors; a++) {
+    cover_find_moves(pl, s, &moves);
+    for (int32_t a = 0; a < pl->n_actors; a++) { // step by step while its pairs are at hand
+        choice_attract(pl, s, a);
         receive(s, a);
         if (t == 0)
             choice_refer(pl, s, a);
         choice_mix(pl, s, a, t);
-    }
-    cover_expect(pl, s, t);
-    for (int32_t a = 0; a < pl->n_actors; a++)
+        cover_expect(pl, s, a, t, &moves);
         find_gap(pl, s, a);
+    }
     const int32_t n_ratios = ratios_list(pl, s, ratio);
     rooms_measure(pl, s, t, &rooms);
     for (int32_t a = 0; a < pl->n_actors; a++) {

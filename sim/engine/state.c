@@ -61,8 +61,9 @@ static void list_policy(struct columns *c, const struct plan *pl)
     W(loosened, pl->n_jurisdictions), W(openness, pl->n_jurisdictions), W(signalled, pl->n_signals);
     W(rules_moved, pl->n_pairs), W(covers, pl->n_binds), W(on, pl->n_binds),
         W(active, pl->n_instruments), W(covered_on, pl->n_binds), W(excludes, pl->n_binds),
-        W(acts, pl->n_binds), W(returns, pl->n_instruments), W(revoking, pl->n_instruments),
-        W(guides, pl->n_instruments), W(hold, pl->n_instruments), W(enforcement, pl->n_chips);
+        W(acts, pl->n_binds), W(barring, pl->n_pairs), W(bordered, pl->n_pairs),
+        W(returns, pl->n_instruments), W(revoking, pl->n_instruments), W(guides, pl->n_instruments),
+        W(hold, pl->n_instruments), W(enforcement, pl->n_chips);
     W(eligible, pl->n_pairs), W(admitted, pl->n_pairs), W(barred, pl->n_pairs);
     W(deny_importer, pl->n_pairs), W(deny_exporter, pl->n_pairs), W(revoke, pl->n_pairs);
     W(taste_factor, pl->n_pairs), W(clearing, pl->n_pairs);

@@ -67,18 +67,19 @@ struct state {
     lanes *hazard;                                    // (transition) lambda of this month
 
     // what the regimes in force mean for each pair (engine/in_force.c)
-    uint8_t *rules_moved;       // (p) 1 if some instrument that binds it changed this month
-    lanes *active;              // (instrument) 1 where it is active
-    lanes *covers, *covered_on; // (bind) sets cover the pair; and the instrument is active,
-    real **on;                  // (bind) which is found here: where sets never vary, in active
-    lanes *excludes;            // (bind) ban, threshold, whitelist: 1 where the pair is excluded
-    uint8_t *acts;              // (bind) 1 if in some lane it excludes, holds or returns
-    lanes *returns, *revoking;  // (instrument) 1 where active and: a border returns; a bar revokes
-    lanes *guides;              // (instrument) preferences: the factor where active
-    lanes *hold;                // (instrument) licences, borders: 1 where active and on hold
-    lanes *enforcement;         // (chip) product of capacity factors
-    lanes *eligible, *admitted; // (p) not excluded; and no hold, no return
-    lanes *barred;              // (p) category of the first instrument that shuts it, or -1
+    uint8_t *rules_moved;        // (p) 1 if some instrument that binds it changed this month
+    lanes *active;               // (instrument) 1 where it is active
+    lanes *covers, *covered_on;  // (bind) sets cover the pair; and the instrument is active,
+    real **on;                   // (bind) which is found here: where sets never vary, in active
+    lanes *excludes;             // (bind) ban, threshold, whitelist: 1 where the pair is excluded
+    uint8_t *barring, *bordered; // (p) 1 if some instrument excludes it; if some border acts
+    uint8_t *acts;               // (bind) 1 if in some lane it excludes, holds or returns
+    lanes *returns, *revoking;   // (instrument) 1 where active and: a border returns; a bar revokes
+    lanes *guides;               // (instrument) preferences: the factor where active
+    lanes *hold;                 // (instrument) licences, borders: 1 where active and on hold
+    lanes *enforcement;          // (chip) product of capacity factors
+    lanes *eligible, *admitted;  // (p) not excluded; and no hold, no return
+    lanes *barred;               // (p) category of the first instrument that shuts it, or -1
     lanes *deny_importer, *deny_exporter, *revoke; // (p) what happens to pending, cleared
     lanes *taste_factor;                           // (p) product of preferences
     lanes *clearing;                               // (p) T_k
