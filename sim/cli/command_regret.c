@@ -4,6 +4,7 @@
 #include "analysis/weights.h"
 #include "base/csv_reader.h"
 #include "cli/commands.h"
+#include "cli/experiment.h"
 #include "cli/regret_report.h"
 #include "output/regret_tables.h"
 
@@ -211,6 +212,8 @@ static int regret(const struct arguments *arguments)
     int code = EXIT_CONFIGURATION;
 
     if (!read_options(&a))
+        return EXIT_USAGE;
+    if (!experiment_is_in(folder))
         return EXIT_USAGE;
     if (performance_read(&a.performance, folder, &diag) &&
         has_direction(&a.performance, folder, &diag)) {

@@ -11,6 +11,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static int no_memory(void)
 {
@@ -174,6 +175,20 @@ char *experiment_text(const char *folder, const char *name)
         fclose(file);
     free(path);
     return text;
+}
+
+bool experiment_is_in(const char *folder)
+{
+    char *study = text_format("%s/" EXPERIMENT_STUDY, folder);
+    const bool there = study && access(study, R_OK) == 0;
+
+    if (!there)
+        fprintf(stderr,
+                "chokepoint: %s: holds no results of a sweep (no " EXPERIMENT_STUDY "); "
+                "'chokepoint sweep STUDY' makes them, and --resume ends what is unfinished\n",
+                folder);
+    free(study);
+    return there;
 }
 
 /** Says how the first differing line was and is.  @param then, now texts that differ */

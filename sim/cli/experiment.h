@@ -45,6 +45,9 @@ bool experiment_has_series(const char *folder);
 /** The text of a file in fresh memory; NULL if it cannot be read (errno) or there is none. */
 char *experiment_text(const char *folder, const char *name);
 
+/** Does a folder hold what a sweep wrote, whole or in parts? Else says so. */
+bool experiment_is_in(const char *folder);
+
 /** Does a folder belong to this experiment? Else prints what differs. */
 bool experiment_is_of(const struct experiment *e, const char *folder);
 

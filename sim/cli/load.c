@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "design/study.h"
 
 #include "model/policy.h"
 #include "model/run.h"
@@ -40,9 +41,13 @@ static int conclude(const struct arguments *a, struct diag *diag, bool fine)
 
 int load_file(const struct arguments *a, struct config_file *file)
 {
+    const char *name = a->positional[0];
     struct diag diag = {0};
-    const bool fine = config_open(file, a->positional[0], &diag);
+    const bool fine = config_open(file, name, &diag);
 
+    if (study_is_in(&file->tree))
+        diag_add(&diag, (struct diag_place){name, 0}, NULL,
+                 "is a study, not a configuration; 'chokepoint sweep %s' runs it", name);
     return conclude(a, &diag, fine);
 }
 

@@ -6,18 +6,23 @@
 #include "design/designs.h"
 #include "design/study_kinds.h"
 #include "design/study_reading.h"
+#include "model/run.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define DESIGN_PRESET "monte_carlo"
 
+bool study_is_in(const struct tree *tree)
+{
+    return tree_child(tree->root, study_kinds_study.plural) != NULL;
+}
+
 bool study_is_one(const char *file)
 {
     struct config_file f = {0};
     struct diag diag = {0};
-    const bool ok =
-        config_open(&f, file, &diag) && tree_child(f.tree.root, study_kinds_study.plural);
+    const bool ok = config_open(&f, file, &diag) && study_is_in(&f.tree);
 
     config_close(&f);
     diag_free(&diag);
@@ -157,6 +162,11 @@ bool study_read(struct study *s, const char *file, const char *const set[], size
 
     *s = (struct study){.file = text_copy(file)};
     r.failed = !s->file || !tree_read(&r.tree, file, &s->files, diag);
+    if (!study_is_in(&r.tree) && tree_child(r.tree.root, kind_run.plural)) {
+        diag_add(diag, (struct diag_place){file, 0}, NULL,
+                 "is a configuration, not a study; 'chokepoint run %s' runs it", file);
+        goto out;
+    }
     for (size_t i = 0; r.tree.root && i < n_set && !r.failed; i++)
         if (is_own(set[i]))
             r.failed = !overlay_apply(&r.tree, set[i], (struct diag_place){0}, diag);
@@ -172,6 +182,7 @@ bool study_read(struct study *s, const char *file, const char *const set[], size
     }
     if (r.failed && diag->count == before)
         diag_add(diag, (struct diag_place){file, 0}, NULL, "out of memory");
+out:
     scenario_free(&r.written);
     scenario_free(&r.first);
     tree_free(&r.tree);

@@ -134,6 +134,9 @@ enum {
     STUDY_POLICIES_MOST = 65536 // combinations of levers
 };
 
+/** Does it hold a study rather than a scenario?  False if it was not read. */
+bool study_is_in(const struct tree *tree);
+
 /** Does the file hold a study rather than a scenario?  False too if it cannot be read. */
 bool study_is_one(const char *file);
 

@@ -81,6 +81,36 @@ static void explain_tells_what_a_study_will_do(void **state)
     assert_true(said("    over          at month 10 (2026-12-31), sd over replications\n"));
 }
 
+static void a_file_of_the_other_kind_is_told_with_its_command(void **state)
+{
+    static const char *const of_configurations[] = {"run",    "marginal",   "variance",
+                                                    "when",   "exceedance", "additionality",
+                                                    "freeze", "compile",    "stages --chip h200"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof of_configurations / sizeof *of_configurations; i++) {
+        assert_int_equal(ask("%s " EVERYTHING, of_configurations[i]), 3);
+        assert_true(said(EVERYTHING
+                         ": is a study, not a configuration; 'chokepoint sweep " EVERYTHING
+                         "' runs it\n1 mistake in "));
+    }
+    assert_int_equal(ask("sweep %s/configs/examples/minimal.cfg", SOURCE_DIR), 3);
+    assert_true(said("minimal.cfg: is a configuration, not a study; 'chokepoint run "));
+    assert_true(said("1 mistake in "));
+}
+
+static void what_is_no_result_of_a_sweep_is_told(void **state)
+{
+    static const char *const of_results[] = {"regret", "verify", "merge --out out"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof of_results / sizeof *of_results; i++) {
+        assert_int_equal(ask("%s " EVERYTHING, of_results[i]), 2);
+        assert_true(said(EVERYTHING ": holds no results of a sweep (no study.cfg); 'chokepoint "
+                                    "sweep STUDY' makes them"));
+    }
+}
+
 static void the_manual_of_studies_comes_from_the_tables(void **state)
 {
     (void)state;
@@ -98,6 +128,8 @@ int main(void)
         TEST(a_design_that_cannot_be_laid_out_is_told),
         TEST(what_goes_with_a_configuration_only_is_refused),
         TEST(explain_tells_what_a_study_will_do),
+        TEST(a_file_of_the_other_kind_is_told_with_its_command),
+        TEST(what_is_no_result_of_a_sweep_is_told),
         TEST(the_manual_of_studies_comes_from_the_tables),
     };
 
