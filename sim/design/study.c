@@ -125,6 +125,7 @@ static void read_head(struct study_reading *r, const char *const set[], size_t n
     s->points_file = reached(r, s->points_written);
     s->replications = (uint64_t)scenario_value(e, "replications")->integer;
     s->chunk_runs = (uint64_t)scenario_value(e, "chunk_runs")->integer;
+    s->has_design_table = scenario_value(e, "design_table")->integer != 0;
     s->is_zipped = scenario_value(e, "combine")->integer == 1;
     s->seed = r->written.seed;
     read_set(r, e, set, n_set);

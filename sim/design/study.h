@@ -113,6 +113,7 @@ struct study {
     uint64_t seed;
     bool common_luck; // every future has the same
     uint64_t chunk_runs;
+    bool has_design_table; // is design.csv written?
     char **uncertainties; // (n_uncertainties) patterns as written
     size_t n_uncertainties;
     struct study_factor *factors; // (n_factors) the scenario's by path, then the study's by name

@@ -28,6 +28,7 @@ static const struct field study_fields[] = {
     {TEXT("seed"),                "1",      0,     0, 0,           "seed of the design and of all draws; preset the scenario's"},
     {TEXT("points"),              "",       0,     0, 0,           "of the design user: a table of futures, one column a factor, from the study's own folder"},
     {KEY("chunk_runs", INTEGER),  "1",      4096,  1, 1048576,     "about how many runs are kept together"},
+    {KEY("design_table", BOOLEAN), "",      1,     0, 1,           "is design.csv written? it has a row a future with every value, much where futures are many"},
     {TEXTS("uncertainties"),      "",       0,     0, 0,           "paths of the scenario's uncertain parameters that vary, * for any characters; preset all, the others stand at their value"},
     {KEY("combine", CHOICE),      "",       0,     0, 0,           "levers: each level with each, or the first of all, the second of all, ...", 0, NULL, combine_names},
     {TEXT("note"),                "",       0,     0, 0,           "anything worth knowing"},

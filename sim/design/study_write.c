@@ -66,6 +66,7 @@ static bool put_head(FILE *out, const struct study *s, const char *folder)
     put(out, HEAD, "luck", s->common_luck ? "common" : "own");
     fprintf(out, HEAD "seed = \"%" PRIu64 "\";\n", s->seed);
     fprintf(out, HEAD "chunk_runs = %" PRIu64 ";\n", s->chunk_runs);
+    fprintf(out, HEAD "design_table = %s;\n", s->has_design_table ? "true" : "false");
     put_list(out, HEAD, "uncertainties", s->uncertainties, s->n_uncertainties, false);
     put(out, HEAD, "combine", s->is_zipped ? "zip" : "cross");
     put(out, HEAD, "note", s->note);

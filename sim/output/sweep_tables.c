@@ -10,6 +10,12 @@ enum { DESIGN, OUTCOMES };
 
 const char *const sweep_tables_names[SWEEP_TABLES] = {"design.csv", "outcomes.csv"};
 
+/** The first table there is: some studies do without the design's. */
+static int first_table(const struct study *study)
+{
+    return study->has_design_table ? DESIGN : OUTCOMES;
+}
+
 /** "name [unit]" */
 static void put_head(FILE *out, const char *name, const char *unit)
 {
@@ -46,7 +52,7 @@ bool sweep_tables_open(struct sweep_tables *t, struct folder *folder, const stru
     bool fine = true;
 
     *t = (struct sweep_tables){.study = study, .folder = folder};
-    for (int i = 0; i < SWEEP_TABLES && fine; i++) {
+    for (int i = first_table(study); i < SWEEP_TABLES && fine; i++) {
         char *columns = header(study, i);
         t->file[i] = folder_create(folder, sweep_tables_names[i]);
         fine = t->file[i] != NULL;
@@ -66,7 +72,7 @@ bool sweep_tables_begin(struct sweep_tables *rows, const struct study *study)
     bool fine = true;
 
     *rows = (struct sweep_tables){.study = study};
-    for (int i = 0; i < SWEEP_TABLES && fine; i++) {
+    for (int i = first_table(study); i < SWEEP_TABLES && fine; i++) {
         rows->file[i] = open_memstream(&rows->text[i], &rows->size[i]);
         fine = rows->file[i] && table_begin(&rows->table[i], rows->file[i], NULL);
     }
@@ -131,7 +137,8 @@ void sweep_tables_write(struct sweep_tables *t, const struct sweep_chunk *chunk,
         chunk->outcome + (first - chunk->future) * chunk->policies * chunk->outcomes;
 
     for (uint64_t i = 0; i < runs->range.futures; i++) {
-        write_future(t, runs, i);
+        if (t->study->has_design_table)
+            write_future(t, runs, i);
         for (size_t p = 0; p < chunk->policies; p++, outcome += chunk->outcomes)
             write_run(t, first + i, p, outcome);
     }
@@ -141,7 +148,7 @@ size_t sweep_tables_size(struct sweep_tables *rows)
 {
     size_t n = 0;
 
-    for (int i = 0; i < SWEEP_TABLES; i++) {
+    for (int i = first_table(rows->study); i < SWEEP_TABLES; i++) {
         table_flush(&rows->table[i]);
         fflush(rows->file[i]);
         n += rows->size[i];
@@ -153,7 +160,7 @@ bool sweep_tables_append(struct sweep_tables *t, struct sweep_tables *rows)
 {
     bool fine = sweep_tables_size(rows) > 0;
 
-    for (int i = 0; i < SWEEP_TABLES; i++) {
+    for (int i = first_table(t->study); i < SWEEP_TABLES; i++) {
         fine = fine && !rows->table[i].error;
         if (fine && fwrite(rows->text[i], 1, rows->size[i], t->file[i]) < rows->size[i] &&
             !t->table[i].error)
@@ -167,7 +174,7 @@ bool sweep_tables_close(struct sweep_tables *t)
 {
     bool fine = true;
 
-    for (int i = 0; i < SWEEP_TABLES; i++) {
+    for (int i = first_table(t->study); i < SWEEP_TABLES; i++) {
         table_flush(&t->table[i]);
         fine =
             folder_close(t->folder, sweep_tables_names[i], t->file[i], t->table[i].error) && fine;

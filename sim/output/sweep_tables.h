@@ -1,5 +1,5 @@
-/** The tables of a sweep, chunk after chunk: design.csv, a row a future, and outcomes.csv, a row a
- * run. */
+/** The tables of a sweep, chunk after chunk: design.csv, a row a future, unless the study does
+ * without it, and outcomes.csv, a row a run. */
 #ifndef CHOKEPOINT_OUTPUT_SWEEP_TABLES_H
 #define CHOKEPOINT_OUTPUT_SWEEP_TABLES_H
 

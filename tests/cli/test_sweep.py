@@ -150,6 +150,17 @@ class Cuts(Sweep):
         self.assertEqual(self.bytes_of("small")["outcomes.csv"], self.bytes_of("large")["outcomes.csv"])
         self.assertEqual(self.bytes_of("small")["design.csv"], self.bytes_of("large")["design.csv"])
 
+    def test_a_study_may_do_without_the_table_of_its_design(self):
+        self.sweep(self.study(), "with")
+        study = self.study()
+        for out, words in (("without", ()), ("s1", ("--shard", "1/2")), ("s2", ("--shard", "2/2"))):
+            self.sweep(study, out, "--set", "study.design_table = false", *words)
+        self.call("merge", self.path("s1"), self.path("s2"), "--out", self.path("merged"))
+        for out in ("without", "merged"):
+            self.assertEqual(sorted(os.listdir(self.path(out))), sorted([*TABLES[1:], "run.json"]))
+            self.assertEqual(self.rows("with"), self.rows(out))
+            self.call("verify", self.path(out))
+
     def test_the_first_futures_of_twice_as_many_are_the_same(self):
         self.sweep(self.study(), "n")
         self.sweep(self.study(futures=192), "2n")
