@@ -21,7 +21,7 @@ struct option {
 #define OPTION_DETERMINISTIC {"--deterministic", NULL, "no chance: every uncertain number at its value, no random move"}
 // clang-format on
 
-#define ARGUMENTS_MOST 256
+#define ARGUMENTS_MOST 4096
 
 struct arguments {
     int argc; // the whole command line

@@ -6,15 +6,16 @@
 #include "cli/options.h"
 #include "cli/progress.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 // clang-format off
 static const struct option merge_options[] = {
     {"--out",   "DIR", "folder of the results"},
     {"--force", NULL, "replace an existing folder of results"},
+    {"--set",   "PATH=VALUE", "'study.scenario = \"/its/new/place.cfg\"' where the scenario has moved", true},
     {0},
 };
 // clang-format on
@@ -53,28 +54,50 @@ static void tell_missing(const char *folder, uint64_t missing, uint64_t all, uin
     free(manifest);
 }
 
+/** Gives a shard the chunks it holds.  @param there (chunks) for work */
+static int own_chunks(const struct arguments *a, const struct experiment *e, uint32_t shard,
+                      uint32_t owner[], uint8_t there[])
+{
+    struct chunk_kind kind = e->kind;
+
+    kind.folder = a->positional[shard];
+    if (!chunk_list(&kind, there)) {
+        fprintf(stderr, "chokepoint: %s: %s\n", kind.folder, strerror(errno));
+        return EXIT_WORLD;
+    }
+    for (uint64_t c = 0; c < kind.cut.chunks; c++) {
+        if (!there[c])
+            continue;
+        if (owner[c] != GATHER_NOBODY) {
+            fprintf(stderr, "chokepoint: chunk %" PRIu64 " is in %s and in %s\n", c,
+                    a->positional[owner[c]], kind.folder);
+            return EXIT_USAGE;
+        }
+        owner[c] = shard;
+    }
+    return EXIT_FINE;
+}
+
 /** Finds who has each chunk: one shard and no other. */
 static int find_owners(const struct arguments *a, const struct experiment *e, uint32_t owner[])
 {
+    const uint64_t n = e->kind.cut.chunks;
+    uint8_t *there = calloc(n, sizeof *there);
     uint64_t missing = 0, first = 0;
+    int code = there ? EXIT_FINE : EXIT_WORLD;
 
-    for (uint64_t c = 0; c < e->kind.cut.chunks; c++) {
+    for (uint64_t c = 0; c < n; c++)
         owner[c] = GATHER_NOBODY;
-        for (size_t i = 0; i < a->n_positional; i++) {
-            struct chunk_kind kind = e->kind;
-            kind.folder = a->positional[i];
-            if (!chunk_exists(&kind, c))
-                continue;
-            if (owner[c] != GATHER_NOBODY) {
-                fprintf(stderr, "chokepoint: chunk %" PRIu64 " is in %s and in %s\n", c,
-                        a->positional[owner[c]], a->positional[i]);
-                return EXIT_USAGE;
-            }
-            owner[c] = (uint32_t)i;
-        }
-        if (owner[c] == GATHER_NOBODY && missing++ == 0)
+    for (uint32_t i = 0; i < a->n_positional && code == EXIT_FINE; i++)
+        code = own_chunks(a, e, i, owner, there);
+    free(there);
+    if (code != EXIT_FINE)
+        return code;
+    for (uint64_t c = n; c-- > 0;)
+        if (owner[c] == GATHER_NOBODY) {
+            missing++;
             first = c;
-    }
+        }
     if (missing == 0)
         return EXIT_FINE;
     tell_missing(a->positional[0], missing, e->kind.cut.chunks, first);
@@ -167,16 +190,11 @@ static int merge(const struct arguments *a)
         return EXIT_USAGE;
     }
     char *file = text_format("%s/" EXPERIMENT_STUDY, a->positional[0]);
-    int code = EXIT_WORLD;
+    int code = EXIT_USAGE;
     if (!file) {
         fputs("chokepoint: no memory\n", stderr);
-    } else if (access(file, R_OK) != 0) {
-        fprintf(stderr,
-                "chokepoint: %s: holds no results of a sweep (no " EXPERIMENT_STUDY "); an "
-                "unfinished shard is gone on with by sweep --resume\n",
-                a->positional[0]);
-        code = EXIT_USAGE;
-    } else {
+        code = EXIT_WORLD;
+    } else if (experiment_is_in(a->positional[0])) {
         code = experiment_open(&e, file, a);
         if (code == EXIT_FINE)
             code = merge_into(a, &e, out);

@@ -17,6 +17,7 @@
 static const struct option verify_options[] = {
     {"--runs", "K", "how many random runs are computed again (preset 16)"},
     {"--seed", "S", "which ones (preset 1)"},
+    {"--set", "PATH=VALUE", "'study.scenario = \"/its/new/place.cfg\"' where the scenario has moved", true},
     {0},
 };
 // clang-format on
@@ -63,26 +64,38 @@ static int check_files(struct verify *v, const char *manifest)
 /** Every chunk that is there. */
 static int check_chunks(struct verify *v)
 {
-    for (uint64_t c = 0; c < v->experiment.kind.cut.chunks; c++) {
+    const uint64_t n = v->experiment.kind.cut.chunks;
+    uint8_t *there = calloc(n, sizeof *there);
+
+    if (!there)
+        return no_memory();
+    if (!chunk_list(&v->experiment.kind, there)) {
+        fprintf(stderr, "chokepoint: %s: %s\n", v->folder, strerror(errno));
+        v->wrong++;
+    }
+    for (uint64_t c = 0; c < n; c++) {
         struct chunk chunk;
+        if (!there[c])
+            continue;
         const enum chunk_state state = chunk_read(&v->experiment.kind, c, &chunk);
         v->chunks += state == CHUNK_WHOLE;
-        if (state != CHUNK_WHOLE && state != CHUNK_MISSING) {
+        if (state != CHUNK_WHOLE) {
             fprintf(stderr, "chokepoint: %s\n", chunk.error);
             v->wrong++;
         }
         chunk_free(&chunk);
     }
+    free(there);
     return v->wrong ? EXIT_WORLD : EXIT_FINE;
 }
 
-static int ascending(const void *a, const void *b)
+/** Where stretch i of n begins.  all i / n without a product beyond 64 bits */
+static uint64_t stretch(uint64_t all, uint64_t n, uint64_t i)
 {
-    const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-    return (x > y) - (x < y);
+    return all / n * i + all % n * i / n;
 }
 
+/** One from each of n stretches of the runs: no run comes twice. */
 static bool pick_runs(struct verify *v, uint64_t seed)
 {
     const uint64_t all = v->experiment.kind.cut.futures * v->experiment.kind.policies;
@@ -96,9 +109,9 @@ static bool pick_runs(struct verify *v, uint64_t seed)
     for (uint64_t i = 0; i < v->n; i++) {
         double u;
         rng_uniform(at, i, 1, &u);
-        v->run[i] = v->n == all ? i : (uint64_t)(u * (double)all);
+        const uint64_t first = stretch(all, v->n, i), end = stretch(all, v->n, i + 1);
+        v->run[i] = first + (uint64_t)(u * (double)(end - first));
     }
-    qsort(v->run, v->n, sizeof *v->run, ascending);
     return true;
 }
 
@@ -143,10 +156,9 @@ static int compare_rows(struct verify *v, FILE *file)
     bool fine = getline(&line, &room, file) > 0;
 
     for (uint64_t i = 0, at = 0; i < v->n && fine && code == EXIT_FINE; i++) {
-        const bool again = i > 0 && v->run[i] == v->run[i - 1];
         for (; at <= v->run[i] && fine; at++)
             fine = getline(&line, &room, file) > 0;
-        if (fine && !again) {
+        if (fine) {
             read_row(line, v->experiment.kind.outcomes, v->kept);
             code = compare(v, v->run[i]);
         }
@@ -225,14 +237,16 @@ static int check_all(struct verify *v, const struct arguments *a, const char *ma
 static int verify(const struct arguments *a)
 {
     struct verify v = {.folder = a->positional[0]};
-    char *manifest = experiment_text(v.folder, FOLDER_MANIFEST);
+    char *manifest = NULL;
     int code = EXIT_USAGE;
 
+    if (!experiment_is_in(v.folder))
+        return code;
+    manifest = experiment_text(v.folder, FOLDER_MANIFEST);
     if (manifest)
         code = check_all(&v, a, manifest);
     else
-        fprintf(stderr, "chokepoint: %s: holds no results of a sweep (no " FOLDER_MANIFEST ")\n",
-                v.folder);
+        fprintf(stderr, "chokepoint: %s: is unfinished (no " FOLDER_MANIFEST ")\n", v.folder);
     if (code == EXIT_FINE) {
         if (v.chunks)
             printf("%" PRIu64 " chunks are whole\n", v.chunks);

@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/gather.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,33 +31,49 @@ static bool is_mine(const struct sweep_work *w, uint64_t chunk)
     return chunk % w->shards == w->shard - 1;
 }
 
+/** Reads a chunk that is there.  @return an exit code */
+static int find_one(struct sweep_work *w, uint64_t c)
+{
+    const struct chunk_kind *kind = &w->experiment->kind;
+    struct chunk chunk;
+    const enum chunk_state state = chunk_read(kind, c, &chunk);
+    int code = EXIT_FINE;
+
+    if (state == CHUNK_DAMAGED) {
+        fprintf(stderr, "chokepoint: %s; it is computed again\n", chunk.error);
+    } else if (state == CHUNK_FOREIGN || state == CHUNK_UNREADABLE) {
+        fprintf(stderr, "chokepoint: %s\n", chunk.error);
+        code = EXIT_WORLD;
+    } else if (state == CHUNK_WHOLE && !is_mine(w, c)) {
+        fprintf(stderr,
+                "chokepoint: %s: holds chunk %" PRIu64 ", which is not of shard %" PRIu64
+                "/%" PRIu64 "; choose another --out\n",
+                kind->folder, c, w->shard, w->shards);
+        code = EXIT_USAGE;
+    } else if (state == CHUNK_WHOLE) {
+        w->owner[c] = 0;
+        w->found++;
+    }
+    chunk_free(&chunk);
+    return code;
+}
+
 int sweep_work_find(struct sweep_work *w)
 {
-    struct experiment *e = w->experiment;
+    const struct chunk_kind *kind = &w->experiment->kind;
+    uint8_t *there = calloc(kind->cut.chunks, sizeof *there);
+    const bool fine = there && chunk_list(kind, there);
+    int code = fine ? EXIT_FINE : EXIT_WORLD;
 
-    for (uint64_t c = 0; c < e->kind.cut.chunks; c++) {
-        struct chunk chunk;
-        const enum chunk_state state = chunk_read(&e->kind, c, &chunk);
+    if (!fine)
+        fprintf(stderr, "chokepoint: %s: %s\n", kind->folder, strerror(errno));
+    for (uint64_t c = 0; c < kind->cut.chunks && code == EXIT_FINE; c++) {
         w->mine += is_mine(w, c);
-        if (state == CHUNK_DAMAGED)
-            fprintf(stderr, "chokepoint: %s; it is computed again\n", chunk.error);
-        else if (state == CHUNK_FOREIGN || state == CHUNK_UNREADABLE)
-            fprintf(stderr, "chokepoint: %s\n", chunk.error);
-        else if (state == CHUNK_WHOLE && !is_mine(w, c))
-            fprintf(stderr,
-                    "chokepoint: %s: holds chunk %" PRIu64 ", which is not of shard %" PRIu64
-                    "/%" PRIu64 "; choose another --out\n",
-                    e->kind.folder, c, w->shard, w->shards);
-        else if (state == CHUNK_WHOLE)
-            w->owner[c] = 0;
-        chunk_free(&chunk);
-        if (state == CHUNK_FOREIGN || state == CHUNK_UNREADABLE)
-            return EXIT_WORLD;
-        if (state == CHUNK_WHOLE && !is_mine(w, c))
-            return EXIT_USAGE;
-        w->found += w->owner[c] == 0;
+        if (there[c])
+            code = find_one(w, c);
     }
-    return EXIT_FINE;
+    free(there);
+    return code;
 }
 
 static bool is_missing(const struct sweep_work *w, uint64_t chunk)

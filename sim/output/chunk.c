@@ -229,13 +229,27 @@ enum chunk_state chunk_read(const struct chunk_kind *kind, uint64_t number, stru
     return state;
 }
 
-bool chunk_exists(const struct chunk_kind *kind, uint64_t number)
+bool chunk_list(const struct chunk_kind *kind, uint8_t there[])
 {
-    char *path = path_of(kind, number, "");
-    const bool there = path && access(path, F_OK) == 0;
+    char *path = text_format("%s/" FOLDER_CHUNKS, kind->folder);
+    DIR *dir = path ? opendir(path) : NULL;
+    const int reason = path ? errno : ENOMEM;
+    uint64_t number;
+    int end;
 
+    memset(there, 0, kind->cut.chunks);
     free(path);
-    return there;
+    errno = reason;
+    if (!dir)
+        return reason == ENOENT;
+    for (struct dirent *e; (e = readdir(dir));) {
+        end = 0;
+        if (sscanf(e->d_name, "chunk-%19" SCNu64 ".bin%n", &number, &end) == 1 && end > 0 &&
+            !e->d_name[end] && number < kind->cut.chunks)
+            there[number] = 1;
+    }
+    closedir(dir);
+    return true;
 }
 
 void chunk_free(struct chunk *chunk)

@@ -50,8 +50,10 @@ bool chunk_write(const struct chunk_kind *kind, const struct sweep_chunk *chunk,
 enum chunk_state chunk_read(const struct chunk_kind *kind, uint64_t number, struct chunk *chunk);
 void chunk_free(struct chunk *chunk);
 
-/** Is there a chunk of that number, whole or not? */
-bool chunk_exists(const struct chunk_kind *kind, uint64_t number);
+/** Which chunks are there, whole or not: one look at the folder, whatever their number may be.
+ *  @param there (chunks) overwritten: 1 where there is one  @return false if the folder cannot be
+ * read (errno); that it is not there means no chunks */
+bool chunk_list(const struct chunk_kind *kind, uint8_t there[]);
 
 /** Removes all chunks and their folder, as far as they are there. */
 void chunk_remove_all(const char *folder);
