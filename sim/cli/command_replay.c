@@ -8,6 +8,7 @@
 #include "engine/identities.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,7 +22,7 @@ static const struct option replay_options[] = {
     {"--seed",         "S", "seed of all draws"},
     {"--months",       "M", "horizon"},
     OPTION_DETERMINISTIC,
-    {"--draws",        NULL, "instead of the story every draw that was used, as CSV"},
+    {"--draws",        NULL, "instead of the story every draw that was used, as CSV; of a study, what its design gives too"},
     {0},
 };
 // clang-format on
@@ -140,6 +141,23 @@ static bool has_only_study_options(const struct arguments *a)
     return true;
 }
 
+/** What the design gives the future: a row of design.csv, a line a factor. */
+static bool list_design(struct runs *runs, uint64_t future)
+{
+    if (!runs_take_values(runs, future, 1))
+        return false;
+    for (size_t k = 0; k < runs->study->n_factors; k++) {
+        const struct study_factor *f = &runs->study->factors[k];
+        const double x = runs_value(runs, k, 0);
+        printf("factor,%s,once,0,,", f->name);
+        if (study_is_structural(f))
+            puts(f->levels[(size_t)x]);
+        else
+            printf(isnan(x) ? "\n" : "%.17g\n", x);
+    }
+    return true;
+}
+
 static int replay_run(const struct arguments *a)
 {
     struct experiment e;
@@ -159,6 +177,8 @@ static int replay_run(const struct arguments *a)
         code = runs_prepare(&runs, future, policy, replication, &futures)
                    ? show(a, &runs.one->plan, &runs.state, futures)
                    : experiment_failed(&e, a->positional[0]);
+    if (code == EXIT_FINE && arguments_value(a, "--draws") && !list_design(&runs, future))
+        code = experiment_failed(&e, a->positional[0]);
     runs_free(&runs);
     experiment_close(&e);
     return code;

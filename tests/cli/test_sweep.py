@@ -296,6 +296,20 @@ class Values(Sweep):
         self.assertEqual(by_number, self.call("replay", self.path("out", "study.cfg"), "--future", row["future"],
                                               "--policy", row["policy"]).stdout)
 
+    def test_draws_of_a_run_hold_what_its_design_gives(self):
+        study = self.study()
+        self.sweep(study, "out")
+        row = self.rows("out", "design.csv")[7]
+        said = csv.DictReader(self.call("replay", study, "--future", "7", "--draws").stdout.splitlines())
+        given = {line["entity"]: line["value"] for line in said if line["process"] == "factor"}
+        for name, value in row.items():
+            if name == "future":
+                continue
+            try:
+                self.assertEqual(float(given[name.split(" ")[0]]), float(value))
+            except ValueError:  # a level
+                self.assertEqual(given[name], value)
+
 
 class Interruptions(Sweep):
     def test_killed_at_any_moment_and_gone_on_with(self):
@@ -489,7 +503,7 @@ class Damage(Sweep):
     def test_verify(self):
         study = self.study()
         self.sweep(study, "out")
-        self.assertRegex(self.call("verify", self.path("out")).stdout, "1[0-6] runs computed again are the same to the bit")
+        self.assertRegex(self.call("verify", self.path("out")).stdout, " 16 runs computed again are the same to the bit")
         self.sweep(study, "shard", "--shard", "1/2")
         self.assertIn("chunks are whole", self.call("verify", self.path("shard"), "--runs", "40").stdout)
         content = self.bytes_of("out")["outcomes.csv"]
