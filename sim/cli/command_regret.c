@@ -5,6 +5,7 @@
 #include "base/csv_reader.h"
 #include "cli/commands.h"
 #include "cli/experiment.h"
+#include "cli/progress.h"
 #include "cli/regret_report.h"
 #include "output/regret_tables.h"
 
@@ -123,15 +124,21 @@ static bool show_weights(struct asked *a)
     return fine;
 }
 
+/** Between two views: is it to end? Only where a folder is to be removed then. */
+static bool is_stopped(const struct asked *a)
+{
+    return a->tables && progress_interrupted();
+}
+
 static bool show_all(struct asked *a)
 {
     bool fine = stakeholders_init(&a->stakeholders, &a->performance);
 
-    for (size_t k = 0; fine && k < a->performance.n_outcomes; k++)
+    for (size_t k = 0; fine && !is_stopped(a) && k < a->performance.n_outcomes; k++)
         fine = show_outcome(a, k);
-    for (size_t k = 0; fine && k < a->stakeholders.n; k++)
+    for (size_t k = 0; fine && !is_stopped(a) && k < a->stakeholders.n; k++)
         fine = show_stakeholder(a, k);
-    return fine && show_weights(a);
+    return fine && (is_stopped(a) || show_weights(a));
 }
 
 /** Reads the options that do not depend on the results. */
@@ -179,6 +186,7 @@ static int analyse(struct asked *a)
 {
     const char *out = arguments_value(a->arguments, "--out");
     struct regret_tables tables = {0};
+    char error[512];
     const struct regret_settings settings = {
         .version = CHOKEPOINT_VERSION,
         .results = a->arguments->positional[0],
@@ -192,10 +200,18 @@ static int analyse(struct asked *a)
     int code = EXIT_FINE;
 
     a->tables = out ? &tables : NULL;
+    if (out && !folder_check(out, arguments_value(a->arguments, "--force") != NULL, error)) {
+        fprintf(stderr, "chokepoint: %s\n", error);
+        return EXIT_USAGE;
+    }
+    if (out)
+        progress_catch();
     if (out && !regret_tables_open(&tables, out, arguments_value(a->arguments, "--force") != NULL))
         code = EXIT_WORLD;
     else if (!show_all(a))
         code = no_memory();
+    else if (is_stopped(a))
+        code = EXIT_INTERRUPTED;
     else if (out && !regret_tables_close(&tables, &settings))
         code = EXIT_WORLD;
     if (*tables.folder.error)

@@ -9,9 +9,11 @@ import math
 import os
 import random
 import shutil
+import signal
 import statistics
 import subprocess
 import tempfile
+import time
 import unittest
 
 PROGRAM = os.environ["CHOKEPOINT"]
@@ -411,9 +413,24 @@ class Mistakes(Folder):
         folder = self.write({"m": {"direction": "maximise"}}, ["a"], {"m": [[1.0]]})
         self.assertIn("no number from 0 to 1", run("regret", folder, "--alpha", 2, code=2))
         self.assertIn("no policy 'z'", run("regret", folder, "--baseline", "z", code=2))
-        self.assertIn("exists", run("regret", folder, "--out", folder, code=4))
+        self.assertIn("exists", run("regret", folder, "--out", folder, code=2))
         self.assertIn("neither outcomes.csv nor compare.csv", run("compare", self.folder, code=3))
-        run("regret", os.path.join(self.folder, "absent"), code=3)
+        self.assertIn("no results of a sweep", run("regret", os.path.join(self.folder, "absent"), code=2))
+        self.assertIn("a sweep has its outcomes", run("compare", folder, "--month", 3, code=2))
+
+    def test_an_interruption_leaves_no_folder(self):
+        values = [[float((future * step) % 997) for future in range(4000)] for step in (3, 5)]
+        folder = self.write({f"m{k}": {"direction": "maximise"} for k in range(20)}, ["a", "b"],
+                            {f"m{k}": values for k in range(20)})
+        out = os.path.join(self.folder, "out")
+        process = subprocess.Popen([PROGRAM, "regret", folder, "--bootstrap", "5000", "--out", out],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        while not os.path.exists(f"{out}.tmp-{process.pid}") and process.poll() is None:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 130)
+        self.assertEqual([name for name in os.listdir(self.folder) if name.startswith("out")], [])
 
 
 if __name__ == "__main__":
