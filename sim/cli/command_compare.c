@@ -133,11 +133,18 @@ static int print_sweep(const struct performance *p, size_t reference, bool csv)
 
 static int compare_sweep(const char *folder, const struct arguments *a)
 {
-    struct performance p;
+    struct performance p = {0};
     struct diag diag = {0};
     const char *name = arguments_value(a, "--reference");
     int code = EXIT_CONFIGURATION;
 
+    if (arguments_value(a, "--metric") || arguments_value(a, "--month")) {
+        fputs(
+            "chokepoint compare: --metric and --month choose among the rows of a run; a sweep has "
+            "its outcomes\n",
+            stderr);
+        return EXIT_USAGE;
+    }
     if (performance_read(&p, folder, &diag)) {
         const size_t reference = name ? performance_policy(&p, name, "--reference", &diag) : 0;
         code = diag.count ? EXIT_USAGE

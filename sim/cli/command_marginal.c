@@ -226,7 +226,8 @@ static bool put_table(const struct marginal *m)
     free(order);
     const bool fine = cells_print(&cells, stdout);
     if (fine && m->limits.n > n)
-        printf("%zu further limits move nothing\n", m->limits.n - n);
+        printf("%zu further limit%s nothing\n", m->limits.n - n,
+               m->limits.n - n == 1 ? " moves" : "s move");
     return fine;
 }
 

@@ -62,6 +62,14 @@ static int list_groups(struct variance *v, const struct arguments *a)
         fprintf(stderr, "chokepoint: no memory, or more than %d groups\n", DRAW_GROUPS_MOST);
         code = EXIT_WORLD;
     }
+    for (size_t g = 0; g < v->groups.n && code == EXIT_FINE; g++)
+        if (v->groups.group[g].n == 0) {
+            fprintf(stderr,
+                    "--group: '%s' has no draw left: no path matches, or all are in other "
+                    "groups\n",
+                    v->groups.group[g].name);
+            code = EXIT_USAGE;
+        }
     for (size_t i = 0; i < n; i++)
         free(name[i]);
     return code;
@@ -161,6 +169,11 @@ static int run(const struct arguments *a)
     // points of a sequence depend on each other: two halves of them are no independent samples
     if (code == EXIT_FINE && v.futures.plan.n_points) {
         fputs("chokepoint variance: needs run.sampling = \"random\"\n", stderr);
+        code = EXIT_USAGE;
+    }
+    if (code == EXIT_FINE && v.futures.replications < 2) {
+        fputs("chokepoint variance: one future has no variance; expected more --replications\n",
+              stderr);
         code = EXIT_USAGE;
     }
     if (code == EXIT_FINE)

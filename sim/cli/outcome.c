@@ -88,6 +88,11 @@ int outcome_read(struct outcome *out, const struct arguments *a, const struct fu
     const enum observe_table table = chip ? OBSERVE_FLOWS : OBSERVE_METRICS;
     char day[16];
 
+    if (chip ? metric != NULL : stage != NULL) {
+        fprintf(stderr, "%s: expected either --metric or --chip with --stage\n",
+                chip ? "--metric" : "--stage");
+        return EXIT_USAGE;
+    }
     *out = (struct outcome){.month = f->plan.months - 1};
     if (date && !outcome_month(f, "--date", date, &out->month))
         return EXIT_USAGE;

@@ -103,6 +103,10 @@ class AgainstARun(unittest.TestCase):
     def test_wrong_use_is_told(self):
         self.assertIn("did you mean 'h20'", ask("stages", FLAGSHIP, "--chip", "h2", code=2).stderr)
         self.assertIn("expected --chip", ask("stages", FLAGSHIP, code=2).stderr)
+        self.assertIn("either --metric or --chip",
+                      ask("exceedance", FLAGSHIP, "--metric", "hhi_owned", "--chip", "h200", code=2).stderr)
+        self.assertIn("one future has no variance", ask("variance", FLAGSHIP, "--replications", "1", code=2).stderr)
+        self.assertIn("'x' has no draw left", ask("variance", FLAGSHIP, "--group", "x=no.*", code=2).stderr)
         self.assertIn("of all actors together", ask("when", FLAGSHIP, "--metric", "hhi_owned", code=2).stderr)
         self.assertIn("is no number", ask("when", FLAGSHIP, "--level", "much", code=2).stderr)
         self.assertIn("no such policy 'bann'", ask("exceedance", FLAGSHIP, "--policy", "bann", code=3).stderr)
