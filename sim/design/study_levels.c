@@ -156,6 +156,7 @@ static void read_one(struct study_reading *r, const struct entity *e, struct stu
 
     *f = (struct study_factor){
         .name = study_reading_copy(r, e->name), .unit = "", .place = e->place};
+    study_reading_column(r, e);
     if (!check_given(r, e, &g))
         return;
     f->note = study_reading_text(r, e, "note");

@@ -167,6 +167,7 @@ static void read_one(struct study_reading *r, const struct entity *e, struct stu
         .stakeholder = study_reading_text(r, e, "stakeholder"),
         .note = study_reading_text(r, e, "note"),
         .place = e->place};
+    study_reading_column(r, e);
     read_keys(r, e, o);
     read_numbers(r, e, o);
     if (r->sound)

@@ -2,10 +2,12 @@
 
 #include "base/text.h"
 #include "design/study_changes.h"
+#include "design/study_kinds.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 void study_reading_mistake(struct study_reading *r, struct diag_place place, const struct entity *e,
                            const char *key, const char *format, ...)
@@ -39,6 +41,20 @@ void study_reading_unknown(struct study_reading *r, struct diag_place place, con
                               near);
     else
         study_reading_mistake(r, place, e, key, "%s '%.200s'", what, name);
+}
+
+void study_reading_column(struct study_reading *r, const struct entity *e)
+{
+    static const char *const fixed[] = {"run", "future", "policy"};
+    const struct study *s = r->study;
+    const size_t n_fixed = sizeof fixed / sizeof *fixed;
+    const size_t n = n_fixed + (e->kind == &study_kinds_outcome ? s->n_levers : 0);
+
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(e->name, i < n_fixed ? fixed[i] : s->levers[i - n_fixed].name) == 0)
+            study_reading_mistake(r, e->place, e, NULL,
+                                  "the tables have a column '%s' already; choose another name",
+                                  e->name);
 }
 
 char *study_reading_copy(struct study_reading *r, const char *text)

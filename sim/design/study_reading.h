@@ -26,6 +26,9 @@ void study_reading_unknown(struct study_reading *r, struct diag_place place,
                            const struct entity *entity, const char *key, const char *what,
                            const char *name, const char *const known[], size_t n);
 
+/** A mistake if the name of a factor, lever or outcome is that of a column the tables have. */
+void study_reading_column(struct study_reading *r, const struct entity *entity);
+
 /** A copy that study_free frees; NULL of NULL. */
 char *study_reading_copy(struct study_reading *r, const char *text);
 
