@@ -87,8 +87,7 @@ static int list_jobs(struct batch *b)
             job->folder = folder;
         }
         if (!job->folder) {
-            fputs("chokepoint: no memory\n", stderr);
-            return EXIT_WORLD;
+            return no_memory();
         }
         for (size_t i = 0; i < b->n; i++)
             if (strcmp(b->job[i].folder, job->folder) == 0) {

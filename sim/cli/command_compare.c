@@ -22,12 +22,6 @@ static const struct option compare_options[] = {
 };
 // clang-format on
 
-static int no_memory(void)
-{
-    fputs("chokepoint: no memory\n", stderr);
-    return EXIT_WORLD;
-}
-
 /** One pair of policies under one outcome. */
 struct paired {
     const struct performance *performance;

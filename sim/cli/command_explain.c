@@ -155,8 +155,7 @@ static int explain_scenario(const struct arguments *a)
     int code = load_policy(a, arguments_value(a, "--policy"), &sc);
 
     if (code == EXIT_FINE && !rows_init(&rows, &sc)) {
-        fputs("chokepoint: no memory\n", stderr);
-        code = EXIT_WORLD;
+        code = no_memory();
     }
     if (code == EXIT_FINE)
         code = print_rows(&rows, a->n_positional > 1 ? a->positional[1] : "",

@@ -84,7 +84,7 @@ static int find_owners(const struct arguments *a, const struct experiment *e, ui
     const uint64_t n = e->kind.cut.chunks;
     uint8_t *there = calloc(n, sizeof *there);
     uint64_t missing = 0, first = 0;
-    int code = there ? EXIT_FINE : EXIT_WORLD;
+    int code = there ? EXIT_FINE : no_memory();
 
     for (uint64_t c = 0; c < n; c++)
         owner[c] = GATHER_NOBODY;
@@ -155,7 +155,7 @@ static int merge_into(const struct arguments *a, struct experiment *e, const cha
     uint32_t *owner = calloc(e->kind.cut.chunks, sizeof *owner);
     char error[512];
     const struct series_format *format = NULL;
-    int code = owner ? find_series(a, e, &format) : EXIT_WORLD;
+    int code = owner ? find_series(a, e, &format) : no_memory();
 
     if (code == EXIT_FINE)
         code = check_shards(a, e);
@@ -192,8 +192,7 @@ static int merge(const struct arguments *a)
     char *file = text_format("%s/" EXPERIMENT_STUDY, a->positional[0]);
     int code = EXIT_USAGE;
     if (!file) {
-        fputs("chokepoint: no memory\n", stderr);
-        code = EXIT_WORLD;
+        code = no_memory();
     } else if (experiment_is_in(a->positional[0])) {
         code = experiment_open(&e, file, a);
         if (code == EXIT_FINE)

@@ -44,12 +44,6 @@ struct asked {
     struct regret_tables *tables; // NULL: none are written
 };
 
-static int no_memory(void)
-{
-    fputs("chokepoint: no memory\n", stderr);
-    return EXIT_WORLD;
-}
-
 /** Takes, prints and writes one view.  @param is_alone a stakeholder of one outcome: not printed */
 static bool show(struct asked *a, struct regret_of of, const char *kind, const char *name,
                  const char *unit, bool is_alone)

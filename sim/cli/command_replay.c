@@ -27,12 +27,6 @@ static const struct option replay_options[] = {
 };
 // clang-format on
 
-static int no_memory(void)
-{
-    fputs("chokepoint: no memory\n", stderr);
-    return EXIT_WORLD;
-}
-
 /** The same failure `run` reports. */
 static int verdict(const struct state *s)
 {

@@ -102,8 +102,7 @@ static int run(const struct arguments *a)
     char *out = arguments_value(a, "--out") ? text_copy(arguments_value(a, "--out"))
                                             : options_folder(a->positional[0]);
     if (!out) {
-        fputs("chokepoint: no memory\n", stderr);
-        return EXIT_WORLD;
+        return no_memory();
     }
     int code = policy_runs_read(&runs);
     if (code == EXIT_FINE && !folder_check(out, replaces(a), error)) {

@@ -47,12 +47,6 @@ struct sweep {
     double began;
 };
 
-static int no_memory(void)
-{
-    fputs("chokepoint: no memory\n", stderr);
-    return EXIT_WORLD;
-}
-
 /** "2/8" */
 static bool read_shard(const struct arguments *a, uint64_t *shard, uint64_t *shards)
 {

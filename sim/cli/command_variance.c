@@ -35,12 +35,6 @@ struct variance {
     double mean, error, deviation;
 };
 
-static int no_memory(void)
-{
-    fputs("chokepoint: no memory\n", stderr);
-    return EXIT_WORLD;
-}
-
 static int list_groups(struct variance *v, const struct arguments *a)
 {
     const char *text[ARGUMENTS_MOST];

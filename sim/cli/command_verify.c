@@ -32,12 +32,6 @@ struct verify {
     double *kept; // (n_outcomes) of a run
 };
 
-static int no_memory(void)
-{
-    fputs("chokepoint: no memory\n", stderr);
-    return EXIT_WORLD;
-}
-
 /** Every file the manifest names. */
 static int check_files(struct verify *v, const char *manifest)
 {

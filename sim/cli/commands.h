@@ -18,6 +18,13 @@ enum exit_code {
     EXIT_OTHER_PRECISION = -1, // never seen outside: the command begins again in single precision
 };
 
+/** Says so.  @return an exit code */
+static inline int no_memory(void)
+{
+    fputs("chokepoint: no memory\n", stderr);
+    return EXIT_WORLD;
+}
+
 /** So begins what a command says whose results are there already, for `batch`. */
 #define NOTHING_TO_DO "nothing to do: "
 

@@ -13,12 +13,6 @@
 
 #define BYTES 8e9 // memory beyond which a question is refused
 
-static int no_memory(void)
-{
-    fputs("chokepoint: no memory\n", stderr);
-    return EXIT_WORLD;
-}
-
 int futures_open_policy(struct futures *f, const struct arguments *a, const char *policy)
 {
     uint64_t threads = options_cores();

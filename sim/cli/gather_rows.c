@@ -81,8 +81,7 @@ static bool hand_over(struct worker *w, const struct sweep_chunk *chunk, bool la
         pthread_cond_wait(&crew->turned, &crew->lock);
     const bool turn = crew->turn == chunk->number && !crew->code;
     if (turn && crew->tables && !sweep_tables_append(crew->tables, &w->rows)) {
-        fputs("chokepoint: no memory\n", stderr);
-        crew->code = EXIT_WORLD;
+        crew->code = no_memory();
     }
     if (turn && last) {
         if (!gather_series_put(crew->gather, chunk)) {

@@ -84,8 +84,7 @@ int load_scenario(const struct arguments *a, const struct config_file *file, con
             made[i] = text_format("%s=%s%s%s", shorthands[i].path, shorthands[i].quote, value,
                                   shorthands[i].quote);
             if (!made[i]) {
-                fputs("chokepoint: no memory\n", stderr);
-                code = EXIT_WORLD;
+                code = no_memory();
                 goto out;
             }
             set[n++] = made[i];
@@ -121,6 +120,27 @@ static void put_word(FILE *out, const char *word)
     putc('\'', out);
 }
 
+/** The options of these names, as they were given.  @param kept NULL-terminated */
+static void put_options(FILE *out, const struct arguments *a, const char *const kept[])
+{
+    for (size_t i = 0; i < a->n_options; i++)
+        for (size_t k = 0; kept[k]; k++)
+            if (strcmp(a->option[i]->name, kept[k]) == 0) {
+                put_word(out, kept[k]);
+                if (a->option[i]->value)
+                    put_word(out, a->value[i]);
+            }
+}
+
+/** Closes a stream in memory.  @return its text, NULL if memory was short */
+static char *text_of(FILE *out, char **text)
+{
+    if (fclose(out) == 0)
+        return *text;
+    free(*text);
+    return NULL;
+}
+
 char *load_replay_line(const struct arguments *a, const char *policy, uint64_t replication)
 {
     static const char *const kept[] = {"--set", "--months", "--seed", "--deterministic", NULL};
@@ -137,18 +157,8 @@ char *load_replay_line(const struct arguments *a, const char *policy, uint64_t r
         fputs(" --policy", out);
         put_word(out, policy);
     }
-    for (size_t i = 0; i < a->n_options; i++)
-        for (size_t k = 0; kept[k]; k++)
-            if (strcmp(a->option[i]->name, kept[k]) == 0) {
-                put_word(out, kept[k]);
-                if (a->option[i]->value)
-                    put_word(out, a->value[i]);
-            }
-    if (fclose(out) != 0) {
-        free(line);
-        return NULL;
-    }
-    return line;
+    put_options(out, a, kept);
+    return text_of(out, &line);
 }
 
 char *load_command_line(const struct arguments *a, const char *more)
@@ -163,16 +173,15 @@ char *load_command_line(const struct arguments *a, const char *more)
         put_word(out, a->argv[i]);
     if (!arguments_value(a, more))
         put_word(out, more);
-    if (fclose(out) != 0) {
-        free(line);
-        return NULL;
-    }
-    memmove(line, line + 1, size); // without the first space
+    line = text_of(out, &line);
+    if (line)
+        memmove(line, line + 1, size); // without the first space
     return line;
 }
 
 char *load_replay_run_line(const struct arguments *a, uint64_t run, uint64_t replication)
 {
+    static const char *const kept[] = {"--set", NULL};
     char *line = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&line, &size);
@@ -182,16 +191,8 @@ char *load_replay_run_line(const struct arguments *a, uint64_t run, uint64_t rep
     fputs("chokepoint replay", out);
     put_word(out, a->positional[0]);
     fprintf(out, " --run %" PRIu64 " --replication %" PRIu64, run, replication);
-    for (size_t i = 0; i < a->n_options; i++)
-        if (strcmp(a->option[i]->name, "--set") == 0) {
-            fputs(" --set", out);
-            put_word(out, a->value[i]);
-        }
-    if (fclose(out) != 0) {
-        free(line);
-        return NULL;
-    }
-    return line;
+    put_options(out, a, kept);
+    return text_of(out, &line);
 }
 
 int load_policy(const struct arguments *a, const char *policy, struct scenario *sc)

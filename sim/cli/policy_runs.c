@@ -17,12 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int no_memory(void)
-{
-    fputs("chokepoint: no memory\n", stderr);
-    return EXIT_WORLD;
-}
-
 static bool is_listed(const struct policy_runs *b, const char *name)
 {
     for (size_t i = 0; i < b->n; i++)
