@@ -60,12 +60,6 @@ static bool read_options(struct asked *a)
            arguments_integer(a->arguments, "--seed", 0, UINT64_MAX, &a->seed);
 }
 
-static int no_memory(void)
-{
-    fputs("chokepoint: no memory\n", stderr);
-    return EXIT_WORLD;
-}
-
 static int show(const struct asked *a, const struct scores *scores, const struct scores_of *of)
 {
     const char *out = arguments_value(a->arguments, "--out");

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool no_memory(struct folder *f)
+static bool short_of_memory(struct folder *f)
 {
     snprintf(f->error, sizeof f->error, SERIES_FILE ": no memory");
     return false;
@@ -61,7 +61,7 @@ static bool create(struct gather *g, const char *path, const struct plans_one *o
         fine = fine && outcome[i].doc;
     }
     if (!fine)
-        return no_memory(g->folder);
+        return short_of_memory(g->folder);
     return g->format->create(&g->series, path,
                              &(struct series_shape){.title = study->title,
                                                     .source = source,
@@ -87,7 +87,7 @@ bool gather_series_open(struct gather *g)
     struct plans_one *one = plans_take_first(&g->experiment->plans);
     char *path = text_format("%s/" SERIES_FILE, g->folder->temporary);
     const bool fine =
-        name && outcome && one && path ? create(g, path, one, name, outcome) : no_memory(g->folder);
+        name && outcome && one && path ? create(g, path, one, name, outcome) : short_of_memory(g->folder);
 
     for (size_t i = 0; i < study->n_outcomes && outcome; i++)
         free((char *)outcome[i].doc);
