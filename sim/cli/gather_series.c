@@ -86,8 +86,8 @@ bool gather_series_open(struct gather *g)
     struct series_outcome *outcome = calloc(study->n_outcomes + 1, sizeof *outcome);
     struct plans_one *one = plans_take_first(&g->experiment->plans);
     char *path = text_format("%s/" SERIES_FILE, g->folder->temporary);
-    const bool fine =
-        name && outcome && one && path ? create(g, path, one, name, outcome) : short_of_memory(g->folder);
+    const bool fine = name && outcome && one && path ? create(g, path, one, name, outcome)
+                                                     : short_of_memory(g->folder);
 
     for (size_t i = 0; i < study->n_outcomes && outcome; i++)
         free((char *)outcome[i].doc);
