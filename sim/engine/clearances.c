@@ -49,7 +49,7 @@ static bool move_on(const struct plan *pl, struct state *s, struct application *
 
 /** Leaves its licence once that has decided or is no longer in force.  @return true if it is to be
  * filed at another */
-static bool advance(const struct plan *pl, struct state *s, struct application *a)
+static inline bool advance(const struct plan *pl, struct state *s, struct application *a)
 {
     const struct bind *b = &pl->binds[a->bind];
     const bool on = s->on[a->bind][a->lane] > 0;

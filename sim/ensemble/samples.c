@@ -1,5 +1,6 @@
 #include "ensemble/samples.h"
 
+#include "base/clones.h"
 #include "base/pages.h"
 #include "ensemble/headline.h"
 
@@ -127,8 +128,8 @@ void samples_keep(struct samples *s, struct samples_part *p, const struct ensemb
                 at[c * s->width + i] = block->used[i] ? value[c][i] : (real)NAN;
 }
 
-const double *samples_chunk(const struct samples *s, const struct samples_part *p, size_t cell,
-                            double wide[ENSEMBLE_CHUNK])
+CLONES const double *samples_chunk(const struct samples *s, const struct samples_part *p,
+                                   size_t cell, double wide[ENSEMBLE_CHUNK])
 {
     const real *x = p->value + cell * s->width;
 
