@@ -280,9 +280,9 @@ const struct command command_batch = {
                "futures, the "
                "options and the version\ndecide. A folder of other results is replaced. A study is "
                "swept, or "
-               "goes on where it was stopped, and the\nfolder of another study is not replaced. "
-               "Exit code 1 if "
-               "any failed.",
+               "goes on where it was stopped, and the\nfolder of another study is not replaced; "
+               "of the options a study takes only --set.\n"
+               "Exit code 1 if any failed.",
     .least = 1,
     .most = ARGUMENTS_MOST - 1,
     .options = batch_options,
