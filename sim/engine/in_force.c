@@ -376,9 +376,12 @@ void in_force_open(const struct plan *pl, struct state *s)
     for (int32_t j = 0; j < pl->n_jurisdictions; j++)
         EACH_LANE (i)
             s->moved[j][i] = 1;
-    for (int32_t b = 0; b < pl->n_binds; b++)
+    for (int32_t b = 0; b < pl->n_binds; b++) {
+        const int32_t m = pl->binds[b].instrument;
+        s->on[b] = pl->instruments[m].sets_vary ? s->covered_on[b] : s->active[m];
         EACH_LANE (i)
             s->covers[b][i] = 1; // where sets vary: renewed by what moved
+    }
     memset(s->rules_moved, 1, (size_t)pl->n_pairs);
     for (int32_t p = 0; p < pl->n_pairs; p++)
         free_pair(s, p);

@@ -239,10 +239,6 @@ bool state_init(struct state *s, const struct plan *plan)
         memcpy((char *)s + c.column[i].pointer, at, sizeof *at);
         *at += room(&c.column[i]);
     }
-    for (int32_t b = 0; b < plan->n_binds; b++) {
-        const int32_t m = plan->binds[b].instrument;
-        s->on[b] = plan->instruments[m].sets_vary ? s->covered_on[b] : s->active[m];
-    }
     return true;
 }
 
