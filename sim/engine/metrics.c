@@ -42,6 +42,11 @@ const struct metric metrics[] = {
     {"approved_to_delivered",      "1",     "chips landed under allowances over chips granted", METRIC_SYSTEM, metrics_system_delivered},
     {"treasury_usd",               "USD",   "charges paid to all treasuries since the start, net of refunds", METRIC_SYSTEM, metrics_system_treasury},
     {"vendor_usd",                 "USD",   "revenue of suppliers that sell by the official channel since the start, net of refunds", METRIC_SYSTEM, metrics_system_vendor},
+    {"supplied_h100e",             "H100e", "held at the opening and shipped since, at whatever stage; retirement not deducted", METRIC_SYSTEM, metrics_system_supplied},
+    {"supplied_official_h100e",    "H100e", "of it by the official channel", METRIC_SYSTEM, metrics_system_supplied_official},
+    {"supplied_domestic_h100e",    "H100e", "of it by the domestic channel", METRIC_SYSTEM, metrics_system_supplied_domestic},
+    {"supplied_legal_h100e",       "H100e", "of it by both of these", METRIC_SYSTEM, metrics_system_supplied_legal},
+    {"supplied_grey_h100e",        "H100e", "of it by the grey channel", METRIC_SYSTEM, metrics_system_supplied_grey},
 };
 // clang-format on
 

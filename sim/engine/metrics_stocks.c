@@ -51,6 +51,19 @@ static void add_stock(const struct plan *pl, struct state *s, int32_t p, struct 
         add_times(have->domestic, chip->h100e, stock);
 }
 
+/** Adds what a pair held at the opening, at any stage, and got since less what was returned. */
+static void add_supply(const struct plan *pl, struct state *s, int32_t p, struct holdings *have)
+{
+    const struct chip *chip = &s->chip[pl->pairs[p].chip];
+    const real *opening = s->opening_chips[p], *shipped = s->sum_shipped[p],
+               *returned = s->sum_returned[p], *h100e = chip->h100e;
+    real *restrict supplied = have->supplied[chip->channel];
+
+    if (lanes_any(opening) || lanes_any(shipped))
+        EACH_LANE (i)
+            supplied[i] += h100e[i] * (opening[i] + shipped[i] - returned[i]);
+}
+
 /** Adds what a pair got since the start. */
 static void add_flows(const struct plan *pl, struct state *s, int32_t p, struct holdings *have)
 {
@@ -79,6 +92,7 @@ static void sum_actor(const struct plan *pl, struct state *s, int32_t a)
             continue;
         if (lanes_any(s->in_service[p]))
             add_stock(pl, s, p, have);
+        add_supply(pl, s, p, have);
         add_flows(pl, s, p, have);
     }
     for (int32_t n = 0; n < pl->n_sites; n++) {

@@ -13,6 +13,7 @@ struct holdings {
     lanes domestic;                     // in service, made at home [H100e]
     lanes shipped, shipped_domestic;    // since the start [H100e]
     lanes foreign_landed;               // official, since the start [chips]
+    lanes supplied[CHANNEL_ANY];        // held at the opening and shipped since, by channel [H100e]
 };
 
 /** What holds for the whole replication, then the stocks of the opening. */

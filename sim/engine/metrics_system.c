@@ -135,3 +135,44 @@ METRIC(vendor)
                 x[i] += s->sum_vendor[n * pl->n_suppliers + v][i];
     }
 }
+
+/** What all got through some channels. */
+static void supply(const struct plan *pl, const struct state *s, unsigned channels, lanes x)
+{
+    memset(x, 0, sizeof(lanes));
+    for (int32_t a = 0; a < pl->n_actors; a++)
+        for (int channel = 0; channel < CHANNEL_ANY; channel++)
+            if (channels >> channel & 1)
+                EACH_LANE (i)
+                    x[i] += s->holdings[a].supplied[channel][i];
+}
+
+METRIC(supplied)
+{
+    (void)a;
+    supply(pl, s, ~0U, x);
+}
+
+METRIC(supplied_official)
+{
+    (void)a;
+    supply(pl, s, 1U << CHANNEL_OFFICIAL, x);
+}
+
+METRIC(supplied_domestic)
+{
+    (void)a;
+    supply(pl, s, 1U << CHANNEL_DOMESTIC, x);
+}
+
+METRIC(supplied_legal)
+{
+    (void)a;
+    supply(pl, s, 1U << CHANNEL_OFFICIAL | 1U << CHANNEL_DOMESTIC, x);
+}
+
+METRIC(supplied_grey)
+{
+    (void)a;
+    supply(pl, s, 1U << CHANNEL_GREY, x);
+}

@@ -14,6 +14,11 @@ METRIC(ratio_accessible);
 METRIC(delivered);
 METRIC(treasury);
 METRIC(vendor);
+METRIC(supplied);
+METRIC(supplied_official);
+METRIC(supplied_domestic);
+METRIC(supplied_legal);
+METRIC(supplied_grey);
 #undef METRIC
 
 #endif

@@ -134,6 +134,25 @@ class Deployment(Closed):
         self.near(r.metric("firm", "accessible_h100e"), [37, 37])
         self.near(r.metric("firm", "owned_h100e"), [0, 0])
 
+    def test_what_was_supplied_counts_every_stage_and_no_retirement_by_channel(self):
+        # 37 + 5 + 3 + 2 chips at the opening and 10 a month: supplied 47 + 10 (t + 1), however many are left
+        firm = {"opening_stock_chips": {"chip": 37.0}, "opening_transit_chips": {"chip": 5.0},
+                "opening_warehouse_chips": {"chip": 3.0}, "opening_border_chips": {"chip": 2.0}}
+        for channel in ("official", "domestic", "grey", "offshore"):
+            r = run(small(7, chip=supply(10.0, h100e=0.5, channel=channel, lead_months=3, install_months=2,
+                                         retirement_hazard_per_year=0.4), firm=firm))
+            expected = [0.5 * (47 + 10 * (t + 1)) for t in range(7)]
+            self.near(r.metric("all", "supplied_h100e"), expected)
+            for metric, counts in (("official", channel == "official"), ("domestic", channel == "domestic"),
+                                   ("legal", channel in ("official", "domestic")), ("grey", channel == "grey")):
+                self.near(r.metric("all", f"supplied_{metric}_h100e"), expected if counts else [0] * 7)
+
+    def test_what_was_returned_was_not_supplied(self):
+        r = run(small(4, chip=supply(10.0, lead_months=1), instruments={
+            "customs": {"type": "border", "owner": "cn", "return": False, "shut": {"return": True}}},
+            events={"stop": {"month": 2, "jurisdiction": "cn", "regime": "shut"}}))
+        self.near(r.metric("all", "supplied_h100e"), [10, 20, 10, 10])
+
     def test_stock_follows_the_target_after_the_lead_for_every_weight_of_the_pipeline(self):
         # no gate, ample cash and supply, one chip, no retirement: V_t = D0 G^((t+1)/12) from t = lead + install on
         for cleared, pending in ((0.0, 0.3), (0.37, 1.0), (1.3, 0.62)):
