@@ -1,0 +1,93 @@
+"""The back-test opens where history stood, and its two protocols do what they say. Nothing is scored here.
+
+Expected: configs/evidence/observations.csv for stocks, configs/evidence/timeline.csv for dates.
+"""
+import csv
+import os
+import subprocess
+import tempfile
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.environ.get("SOURCE_DIR", os.path.dirname(os.path.dirname(HERE)))
+PROGRAM = os.environ.get("CHOKEPOINT", os.path.join(ROOT, "build", "chokepoint"))
+ORIGINS = (2021, 2022, 2023, 2024)
+
+
+def rows(path):
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def backtest(origin, policy, replications=48):
+    """{table: rows} of a small run."""
+    with tempfile.TemporaryDirectory(prefix="chokepoint-test-") as folder:
+        out = os.path.join(folder, "out")
+        subprocess.run([PROGRAM, "run", os.path.join(ROOT, "configs", "backtest", f"from-{origin}.cfg"), "--policy", policy,
+                        "--replications", str(replications), "--out", out, "--quiet"], check=True, capture_output=True)
+        return {table: rows(os.path.join(out, table + ".csv")) for table in ("summary", "regimes")}
+
+
+class Backtest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.runs = {(origin, policy): backtest(origin, policy) for origin in ORIGINS
+                    for policy in ("as-it-happened", "simulated")}
+
+    def observed(self, series, month):
+        found = [row for row in rows(os.path.join(ROOT, "configs", "evidence", "observations.csv"))
+                 if (row["series"], row["to"]) == (series, month)]
+        return float(found[0]["value"]) if found else 0.0
+
+    def test_it_opens_with_the_stock_of_the_origin(self):
+        for origin in ORIGINS:
+            opening = {row["metric"]: float(row["mean"]) for row in self.runs[origin, "as-it-happened"]["summary"]
+                       if row["month"] == "-1" and row["actor"] == "all"}
+            for metric, series in (("supplied_official_h100e", "official_stock"), ("supplied_legal_h100e", "legal_stock"),
+                                   ("supplied_grey_h100e", "grey_stock")):
+                with self.subTest(origin=origin, metric=metric):
+                    # deliveries by chip sum to 0.7 % less than the median of the stock; domestic chips convert at one rate
+                    expected = self.observed(series, f"{origin}-12")
+                    self.assertAlmostEqual(opening[metric], expected, delta=0.012 * expected)
+
+    def test_no_date_of_knowledge_is_after_the_origin(self):
+        for origin in ORIGINS:
+            frozen = subprocess.run([PROGRAM, "freeze", os.path.join(ROOT, "configs", "backtest", f"from-{origin}.cfg")],
+                                    check=True, capture_output=True, text=True).stdout
+            self.assertIn(f'as_of = "{origin}-12-31"', frozen)
+            self.assertIn(f'start = "{origin + 1}-01', frozen)
+
+    def regimes(self, origin, policy, jurisdiction):
+        """{date: {regime: share}} of the months in which it is in force at all."""
+        found = {}
+        for row in self.runs[origin, policy]["regimes"]:
+            if row["jurisdiction"] == jurisdiction and int(row["month"]) >= 0 and float(row["share"]) > 0:
+                found.setdefault(row["date"][:7], {})[row["regime"]] = float(row["share"])
+        return dict(sorted(found.items()))
+
+    def test_as_it_happened_every_future_has_the_moves_of_history(self):
+        history = {"us": (("2022-01", "open"), ("2022-09", "rule_2022"), ("2023-11", "rule_2023"), ("2025-04", "h20_barred"),
+                          ("2025-08", "h20_licensed")),
+                   "cn": (("2022-01", "welcoming"), ("2024-10", "discouraging"), ("2025-08", "justifying"),
+                          ("2025-10", "stopped"))}
+        for origin in ORIGINS:
+            for jurisdiction, moves in history.items():
+                for date, shares in self.regimes(origin, "as-it-happened", jurisdiction).items():
+                    now = [regime for since, regime in moves if since <= date][-1]
+                    self.assertEqual(shares, {now: 1.0}, (origin, date))
+
+    def test_simulated_policy_only_tightens_and_not_always(self):
+        openness = {"us": ("h20_barred", "h20_licensed", "rule_2023", "rule_2022", "open"),
+                    "cn": ("stopped", "justifying", "discouraging", "welcoming")}
+        for origin in ORIGINS[1:]:
+            for jurisdiction, order in openness.items():
+                means = [sum(order.index(regime) * share for regime, share in shares.items())
+                         for shares in self.regimes(origin, "simulated", jurisdiction).values()]
+                self.assertEqual(means, sorted(means, reverse=True), origin)
+                self.assertTrue(means[0] >= means[-1] > 0, (origin, means))
+            last = list(self.regimes(origin, "simulated", "us").values())[-1]
+            self.assertGreater(len(last), 1, "48 futures of about one move in two all went one way")
+
+
+if __name__ == "__main__":
+    unittest.main()
