@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/outcome.h"
 #include "engine/plan_changes.h"
+#include "engine/state.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -46,19 +47,31 @@ struct additionality {
     const struct pair **pair;       // (pairs) those of the actor
     size_t pairs;
     struct endpoints with, without;
-    double *x; // (replications)
+    double *x;     // (replications)
+    double *h100e; // (chips, replications) of a chip
     bool *asked;
     struct added *added; // (chips)
 };
 
-/** H100 equivalents of a chip, at its value where it is uncertain. */
-static double h100e_of(const struct additionality *d, int32_t chip)
+/** Draws what a chip is in H100 equivalents, which may be uncertain, in every future. */
+static bool draw_h100e(struct additionality *d)
 {
-    const struct scenario *sc = &d->futures.scenario;
-    const struct entity *e = scenario_at(sc, &kind_chip, (size_t)chip);
-    const double x = scenario_parameter(sc, e, "h100e")->value;
+    const struct plan *plan = &d->futures.plan;
+    const uint64_t n = d->futures.replications;
+    struct state state = {0};
+    const bool fine = state_init(&state, plan);
 
-    return isnan(x) ? scenario_parameter(sc, e, "tpp")->value / 15832 : x;
+    d->h100e = calloc((size_t)plan->n_chips * n + 1, sizeof *d->h100e);
+    for (uint64_t first = 0; first < n && fine && d->h100e; first += LANES) {
+        state.draws = (struct draws){.seed = plan->seed, .first = first};
+        draws_init(&state.draws);
+        plan_draw(plan, &state, NULL);
+        for (size_t k = 0; k < (size_t)plan->n_chips; k++)
+            for (uint64_t l = 0; l < LANES && first + l < n; l++)
+                d->h100e[k * n + first + l] = state.chip[k].h100e[l];
+    }
+    state_free(&state);
+    return fine && d->h100e;
 }
 
 static int channel_of(const struct additionality *d, int32_t chip)
@@ -117,7 +130,7 @@ static int prepare(struct additionality *d)
     d->pair = calloc(most + 1, sizeof *d->pair);
     d->x = calloc(d->futures.replications + 1, sizeof *d->x);
     d->added = calloc((size_t)plan->n_chips + 1, sizeof *d->added);
-    if (!d->column || !d->pair || !d->x || !d->added)
+    if (!d->column || !d->pair || !d->x || !d->added || !draw_h100e(d))
         return EXIT_WORLD;
     for (size_t p = 0; p < most; p++)
         if (!d->actor || strcmp(plan_name(plan, &kind_actor, plan->pairs[p].actor), d->actor) == 0)
@@ -132,14 +145,20 @@ static int prepare(struct additionality *d)
                : futures_keep(&d->futures, &d->without, d->column, 2 * d->pairs, &d->month, 1);
 }
 
-/** Adds weight times a column's differences between the futures with the chip and without. */
-static void add_difference(struct additionality *d, size_t column, double weight)
+/** Adds sign times a column's differences between the futures with the chip and without.
+ *  @param h100e (replications) of one of what is counted; NULL: as counted */
+static void add_difference(struct additionality *d, size_t column, int sign, const double h100e[])
 {
     const double *with = endpoints_of(&d->with, column, 0);
     const double *without = endpoints_of(&d->without, column, 0);
 
     for (uint64_t i = 0; i < d->futures.replications; i++)
-        d->x[i] += weight * (with[i] - without[i]);
+        d->x[i] += sign * (h100e ? h100e[i] : 1) * (with[i] - without[i]);
+}
+
+static const double *h100e_of(const struct additionality *d, int32_t chip)
+{
+    return d->h100e + (size_t)chip * d->futures.replications;
 }
 
 static struct estimate conclude(struct additionality *d)
@@ -157,20 +176,20 @@ static void compare(struct additionality *d, int32_t chip)
 
     for (size_t p = 0; p < d->pairs; p++)
         if (d->pair[p]->chip == chip)
-            add_difference(d, d->pairs + p, 1);
+            add_difference(d, d->pairs + p, 1, NULL);
     added->landed = conclude(d);
     for (size_t p = 0; p < d->pairs; p++)
         if (d->pair[p]->chip == chip)
-            add_difference(d, p, h100e_of(d, chip));
+            add_difference(d, p, 1, h100e_of(d, chip));
     added->own = conclude(d);
     for (int channel = 0; channel < CHANNELS; channel++) {
         for (size_t p = 0; p < d->pairs; p++)
             if (d->pair[p]->chip != chip && channel_of(d, d->pair[p]->chip) == channel)
-                add_difference(d, p, -h100e_of(d, d->pair[p]->chip));
+                add_difference(d, p, -1, h100e_of(d, d->pair[p]->chip));
         added->displaced[channel] = conclude(d);
     }
     for (size_t p = 0; p < d->pairs; p++)
-        add_difference(d, p, h100e_of(d, d->pair[p]->chip));
+        add_difference(d, p, 1, h100e_of(d, d->pair[p]->chip));
     added->net = conclude(d);
 }
 
@@ -295,6 +314,7 @@ static int run(const struct arguments *a)
     free(d.column);
     free(d.pair);
     free(d.x);
+    free(d.h100e);
     free(d.asked);
     free(d.added);
     futures_close(&d.futures);

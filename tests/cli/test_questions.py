@@ -130,6 +130,22 @@ class Additionality(unittest.TestCase):
         self.assertAlmostEqual(found["net", ""], 1200, delta=1e-6)
         self.assertAlmostEqual(found["displaced", "domestic"], 0, delta=1e-6)
 
+    def test_uncertain_chips_count_as_drawn(self):
+        # the capacity of two runs, in which several chips are worth what their future drew, and one has no supply
+        supply = [f"chips.h200.{key}=0.0" for key in ("opening_inventory_chips", "capacity_chips_per_month.m0",
+                                                      "capacity_chips_per_month.y2026m08",
+                                                      "capacity_chips_per_month.y2027m02")]
+        means = []
+        with tempfile.TemporaryDirectory() as home:
+            for name, changes in (("with", []), ("without", supply)):
+                ask("run", FLAGSHIP, *SIZE, "--out", os.path.join(home, name), *(f"--set={change}" for change in changes))
+                with open(os.path.join(home, name, "summary.csv"), encoding="utf-8") as file:
+                    means.append([float(row["mean"]) for row in csv.DictReader(file) if row["actor"] == "all" and
+                                  row["metric"] == "accessible_h100e"][-1])
+        net = [float(row["mean"]) for row in rows("additionality", FLAGSHIP, *SIZE, "--chip", "h200")
+               if row["measure"] == "net"]
+        self.assertAlmostEqual(net[0] / (means[0] - means[1]), 1, delta=1e-9)
+
     def test_where_money_binds_nothing_is(self):
         # 100 chips a month for 1000 USD, half of them foreign; without those all domestic
         found = self.added(foreign="1.0e6", own="1.0e6", budget="1000.0")
