@@ -5,6 +5,7 @@
 #include "cli/gather.h"
 #include "cli/load.h"
 #include "cli/options.h"
+#include "cli/sweep_grow.h"
 #include "cli/sweep_work.h"
 #include "ensemble/ensemble.h"
 
@@ -20,6 +21,7 @@ static const struct option sweep_options[] = {
     {"--out",         "DIR", "folder of the results (preset: results/NAME of the study)"},
     {"--force",       NULL, "replace an existing folder of results, and what is unfinished of it"},
     {"--resume",      NULL, "go on where an earlier sweep was stopped, however it was"},
+    {"--grow",        "DIR", "take over the chunks that a sweep of fewer futures kept (--keep-chunks)"},
     {"--shard",       "I/N", "only every N-th chunk from the I-th on; 'merge' joins all N"},
     {"--threads",     "T", "threads (preset: all cores); results do not depend on it"},
     {"--fail-fast",   NULL, "end at the first run that violates an identity"},
@@ -240,6 +242,7 @@ static int find_format(struct sweep *s)
 /** Opens study and folder, by the first process, so that mistakes are told once. */
 static int open_all(struct sweep *s)
 {
+    const char *from = arguments_value(s->arguments, "--grow");
     int code = find_format(s);
 
     if (code == EXIT_FINE)
@@ -252,9 +255,14 @@ static int open_all(struct sweep *s)
             printf("nothing to do: results are in %s\n", s->out);
         return code;
     }
-    code = experiment_compile(&s->experiment, s->file);
+    if (from)
+        code = sweep_grow_check(&s->experiment, from);
+    if (code == EXIT_FINE)
+        code = experiment_compile(&s->experiment, s->file);
     if (code == EXIT_FINE)
         code = open_part(s);
+    if (code == EXIT_FINE && from)
+        code = sweep_grow(&s->experiment, from, s->work.shard, s->work.shards);
     if (code == EXIT_FINE && is_whole(s, s->folder.temporary, &code)) {
         s->over = true; // it was ended just before its last step
         const int end = code == EXIT_FINE || code == EXIT_RUN ? commit(s) : code;

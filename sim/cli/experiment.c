@@ -33,35 +33,63 @@ static bool put_sum(FILE *out, const char *path)
 }
 
 /** The study as it would stand beside its scenario, wherever that is. */
-static bool put_study(FILE *out, const struct study *study)
+static bool put_study(FILE *out, const struct study *study, uint64_t futures)
 {
     struct study here = *study;
 
     here.scenario_written = (char *)base_name(study->scenario_written);
     here.points_written = (char *)base_name(study->points_written);
+    here.futures = futures;
     return study_write(&here, "", out);
 }
 
-static bool identify(struct experiment *e)
+/** All that numbers depend on, as text in fresh memory; NULL after a message. */
+static char *text_of(const struct study *study, uint64_t futures, size_t *size)
 {
-    size_t size = 0;
-    FILE *out = open_memstream(&e->identity, &size);
+    char *text = NULL;
+    FILE *out = open_memstream(&text, size);
     bool fine = out != NULL;
 
     if (fine)
         fprintf(out, "chokepoint %s\n", CHOKEPOINT_VERSION);
-    for (size_t i = 0; fine && i < e->study.scenario.files.n; i++)
-        fine = put_sum(out, e->study.scenario.files.name[i]);
-    if (fine && e->study.points_file)
-        fine = put_sum(out, e->study.points_file);
-    fine = fine && put_study(out, &e->study);
+    for (size_t i = 0; fine && i < study->scenario.files.n; i++)
+        fine = put_sum(out, study->scenario.files.name[i]);
+    if (fine && study->points_file)
+        fine = put_sum(out, study->points_file);
+    fine = fine && put_study(out, study, futures);
     if (out && fclose(out) != 0)
         fine = false;
-    if (!fine)
-        return false;
-    e->kind.study = xxhash_of(e->identity, size);
-    xxhash_text(e->kind.study, e->hash);
-    return true;
+    if (fine)
+        return text;
+    free(text);
+    return NULL;
+}
+
+/** The fewest futures from which the design grows to those of the study. */
+static uint64_t seedling(const struct study *study)
+{
+    uint64_t n = study->futures;
+
+    if (study->design->growth == DESIGN_GROWS)
+        return 1;
+    while (study->design->growth == DESIGN_DOUBLES && n && n % 2 == 0)
+        n /= 2;
+    return n;
+}
+
+/** A chunk's numbers are those of any study that the design grows to this one. */
+static bool identify(struct experiment *e)
+{
+    size_t size = 0, small_size = 0;
+    char *small = text_of(&e->study, seedling(&e->study), &small_size);
+
+    e->identity = small ? text_of(&e->study, e->study.futures, &size) : NULL;
+    if (e->identity) {
+        xxhash_text(xxhash_of(e->identity, size), e->hash);
+        e->kind.study = xxhash_of(small, small_size);
+    }
+    free(small);
+    return e->identity;
 }
 
 /** Compiles the first scenario to see what precision the study asks for. */

@@ -8,6 +8,7 @@ import glob
 import math
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -166,6 +167,31 @@ class Cuts(Sweep):
         self.sweep(self.study(futures=192), "2n")
         for name in ("design.csv", "outcomes.csv"):
             self.assertTrue(self.bytes_of("2n")[name].startswith(self.bytes_of("n")[name]), name)
+
+    def test_a_sweep_grows_from_the_chunks_of_a_smaller_one(self):
+        for design, few, more in (("monte_carlo", 96, 250), ("sobol", 128, 200), ("latin_hypercube", 96, 192)):
+            large = self.study(design=design, futures=more, chunk_runs=192)
+            small = self.study(name="small.cfg", design=design, futures=few, chunk_runs=192)
+            self.sweep(small, "small", "--keep-chunks", "--force")
+            n = len(self.chunks("small"))
+            told = self.sweep(large, "grown", "--grow", self.path("small"), "--force").stderr
+            taken = int(re.search(r"(\d+) chunks are taken from", told)[1])
+            self.assertGreaterEqual(taken, n - 1, design)  # the last one may be shorter
+            self.assertGreater(taken, 0, design)
+            self.sweep(large, "anew", "--force")
+            self.assert_same("anew", "grown")
+
+    def test_a_sweep_grows_from_nothing_else(self):
+        self.sweep(self.study(chunk_runs=192, design="latin_hypercube"), "small", "--keep-chunks")
+        for head, wrong in (({"futures": 150, "design": "latin_hypercube"}, "belongs to another study"),
+                            ({"futures": 192, "design": "monte_carlo"}, "belongs to another study"),
+                            ({"futures": 192, "design": "latin_hypercube", "seed": "7"}, "belongs to another study")):
+            told = self.sweep(self.study(chunk_runs=192, **head), "large", "--grow", self.path("small"), code=3)
+            self.assertIn(wrong, told.stderr)
+        self.sweep(self.study(), "bare")
+        told = self.sweep(self.study(futures=192), "large", "--grow", self.path("bare"), code=2)
+        self.assertIn("holds no chunks; a sweep keeps them with --keep-chunks", told.stderr)
+        self.assertFalse(os.path.exists(self.path("large.part")))
 
     def test_merge_refuses_what_is_not_one_sweep(self):
         study = self.study()
