@@ -1,6 +1,6 @@
 #include "ensemble/ranks.h"
 
-#include "base/module.h"
+#include "ensemble/module.h"
 
 #include <limits.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 #include "output/series.h"
 
-#include "base/module.h"
+#include "ensemble/module.h"
 
 #include <stdio.h>
 

@@ -27,7 +27,7 @@ static double error_in_ulp(function *exact, float x, float y)
     mpfr_sub_d(value, value, (double)y, MPFR_RNDN);
     const double error = fabs(mpfr_get_d(value, MPFR_RNDN));
     mpfr_clear(value);
-    return error / fmax(ldexp(1, ilogb(e) - 23), 0x1p-149);
+    return error / fmax(ldexp(1, e > 0 ? ilogb(e) - 23 : -149), 0x1p-149); // of 0: the smallest
 }
 
 static void assert_bound(const char *what, float x, double measured, double bound)

@@ -26,7 +26,8 @@ if not shutil.which("mpirun") or not os.path.exists(MODULE):
 
 class Ranks(Studies):
     def command(self, n, study, out, *words):
-        return ["mpirun", "--oversubscribe", "--bind-to", "none", "-n", str(n), CHOKEPOINT, "sweep", study,
+        # mpirun passes a signal on after so many seconds, and kills after as many again
+        return ["mpirun", "--mca", "odls_base_sigkill_timeout", "3", "--oversubscribe", "--bind-to", "none", "-n", str(n), CHOKEPOINT, "sweep", study,
                 "--out", self.path(out), "--threads", "1", *words]
 
     def together(self, n, study, out, *words, code=0):
@@ -103,7 +104,7 @@ class Ranks(Studies):
             self.assert_same("one", out)
 
     def test_a_signal_ends_all_and_the_rest_is_told_once(self):
-        study = self.study(futures=40000)
+        study = self.study(futures=10000000)
         for number in (signal.SIGINT, signal.SIGTERM):
             out = number.name
             process = self.start(2, study, out)
@@ -115,7 +116,7 @@ class Ranks(Studies):
             self.assertEqual(error.count("--resume"), 1, error)
 
     def test_a_signal_to_one_process_ends_all(self):
-        study = self.study(futures=40000)
+        study = self.study(futures=10000000)
         process = self.start(2, study, "out")
         self.wait_for_chunks("out", 3)
         os.kill(max(self.processes("out")), signal.SIGTERM)

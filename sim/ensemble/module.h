@@ -1,7 +1,7 @@
 /** Parts of the program that need large libraries: shared objects beside it, loaded when asked for.
  */
-#ifndef CHOKEPOINT_BASE_MODULE_H
-#define CHOKEPOINT_BASE_MODULE_H
+#ifndef CHOKEPOINT_ENSEMBLE_MODULE_H
+#define CHOKEPOINT_ENSEMBLE_MODULE_H
 
 /** The object `symbol` of the module in the file `name`, which stands beside the program or, once
  * installed, in ../lib/chokepoint/. NULL if there is no such module or object. */

@@ -1,4 +1,4 @@
-#include "base/module.h"
+#include "ensemble/module.h"
 
 #include <dlfcn.h>
 #include <limits.h>
