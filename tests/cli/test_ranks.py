@@ -26,15 +26,14 @@ if not shutil.which("mpirun") or not os.path.exists(MODULE):
 
 class Ranks(Studies):
     def command(self, n, study, out, *words):
-        # mpirun passes a signal on after so many seconds, and kills after as many again
-        return ["mpirun", "--mca", "odls_base_sigkill_timeout", "3", "--oversubscribe", "--bind-to", "none", "-n", str(n), CHOKEPOINT, "sweep", study,
+        return ["mpirun", "--oversubscribe", "--bind-to", "none", "-n", str(n), CHOKEPOINT, "sweep", study,
                 "--out", self.path(out), "--threads", "1", *words]
 
     def together(self, n, study, out, *words, code=0):
         return self.call(*self.command(n, study, out, *words), code=code, env=ENVIRONMENT)
 
-    def start(self, n, study, out, *words):
-        return subprocess.Popen(self.command(n, study, out, *words), env=ENVIRONMENT, stdout=subprocess.PIPE,
+    def start(self, n, study, out, *words, **more):
+        return subprocess.Popen(self.command(n, study, out, *words), env={**ENVIRONMENT, **more}, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, text=True)
 
     def processes(self, out):
@@ -107,7 +106,8 @@ class Ranks(Studies):
         study = self.study(futures=10000000)
         for number in (signal.SIGINT, signal.SIGTERM):
             out = number.name
-            process = self.start(2, study, out)
+            # mpirun passes a signal on after so many seconds, and kills after as many again
+            process = self.start(2, study, out, OMPI_MCA_odls_base_sigkill_timeout="3")
             self.wait_for_chunks(out, 3)
             process.send_signal(number)
             error = process.communicate(timeout=60)[1]
