@@ -126,5 +126,6 @@ build() {
 
 build_release() {
     need compiler cmake ninja libconfig
-    build build chokepoint -DCMAKE_BUILD_TYPE=Release -DCHOKEPOINT_TESTS=OFF
+    # -U: a folder built before may remember other lanes
+    build build chokepoint -UCHOKEPOINT_LANES -DCMAKE_BUILD_TYPE=Release -DCHOKEPOINT_TESTS=OFF
 }
