@@ -1,9 +1,11 @@
-"""The back-test opens where history stood, and its two protocols do what they say. Nothing is scored here.
+"""The back-test opens where history stood, its two protocols do what they say, and it owns up to its hindsight. Nothing is scored here.
 
-Expected: configs/evidence/observations.csv for stocks, configs/evidence/timeline.csv for dates.
+Expected: configs/evidence/observations.csv for stocks, configs/evidence/timeline.csv and evidence.csv for dates.
 """
 import csv
+import io
 import os
+import re
 import subprocess
 import tempfile
 import unittest
@@ -17,6 +19,20 @@ ORIGINS = (2021, 2022, 2023, 2024)
 def rows(path):
     with open(path, newline="") as file:
         return list(csv.DictReader(file))
+
+
+def last_day(date):
+    """Of a date of the evidence: 2022, 2025Q1, 2024-07, 2022-08-26..2025-01-20, 2022-2023."""
+    year, quarter, month, day = re.findall(r"(\d{4})(?:Q(\d)|-(\d\d)(?!\d)(?:-(\d\d))?)?", date)[-1]
+    return f"{year}-{int(month or 3 * int(quarter or 4)):02}-{day or 31}"
+
+
+def ids_of(origin):
+    """Of the evidence, named by a value of the configuration."""
+    explained = subprocess.run([PROGRAM, "explain", os.path.join(ROOT, "configs", "backtest", f"from-{origin}.cfg"), "--csv"],
+                               check=True, capture_output=True, text=True).stdout
+    named = " ".join(row["source"] for row in csv.DictReader(io.StringIO(explained)))
+    return set(re.findall(r"\b[SCNAPB]\d\d\w*(?:-[A-Za-z]\w*)?", named))
 
 
 def backtest(origin, policy, replications=48):
@@ -56,6 +72,19 @@ class Backtest(unittest.TestCase):
                                     check=True, capture_output=True, text=True).stdout
             self.assertIn(f'as_of = "{origin}-12-31"', frozen)
             self.assertIn(f'start = "{origin + 1}-01', frozen)
+
+    def test_every_id_later_than_its_origin_is_owned_up_to(self):
+        dates = {row["id"]: row["date"] for row in rows(os.path.join(ROOT, "configs", "evidence", "evidence.csv"))}
+        owned = {(row["id"], origin) for row in rows(os.path.join(ROOT, "configs", "backtest", "hindsight.csv"))
+                 for origin in row["origins"].split()}
+        later = {(name.split("-")[0], str(origin)) for origin in ORIGINS[1:] for name in ids_of(origin)
+                 if name in dates and last_day(dates[name]) > f"{origin}-12-31"}
+        self.assertEqual(owned, later)
+
+    def test_last_days_of_the_dates_of_the_evidence(self):
+        for date, expected in (("2022", "2022-12-31"), ("2025Q1", "2025-03-31"), ("2024-07", "2024-07-31"), ("2022-2023", "2023-12-31"),
+                               ("2022-08-26..2025-01-20", "2025-01-20")):
+            self.assertEqual(last_day(date), expected)
 
     def regimes(self, origin, policy, jurisdiction):
         """{date: {regime: share}} of the months in which it is in force at all."""
