@@ -13,6 +13,9 @@
  *  @param candidates (n) */
 const char *text_nearest(const char *name, const char *const candidates[], size_t n);
 
+/** Is it one of these names?  @param names (n) */
+bool text_is_among(const char *name, const char *const names[], size_t n);
+
 /** The shortest decimal that reads back to the same double, always with '.' or 'e' ("25.0",
  * "1e-7"), one digit more at some powers of two; "none" for INFINITY, else "-inf" and "nan". @param
  * out at least 32 bytes  @return out */

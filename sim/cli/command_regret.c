@@ -3,6 +3,7 @@
 #include "analysis/stakeholders.h"
 #include "analysis/weights.h"
 #include "base/csv_reader.h"
+#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/experiment.h"
 #include "cli/progress.h"
@@ -27,6 +28,7 @@ static const struct option regret_options[] = {
     {"--seed",      "S", "seed of the resamples (preset 1)"},
     {"--steps",     "N", "of a stakeholder's weight from 0 to 1 (preset 20, down to 4 where futures are many)"},
     {"--threads",   "T", "threads (preset: all cores); results do not depend on it"},
+    {"--only",      "NAME", "print this outcome or stakeholder only; tables hold all", true},
     {"--out",       "DIR", "folder for regret.csv, agreement.csv, weights.csv, simplex.csv"},
     {"--force",     NULL, "replace an existing folder of results"},
     {0},
@@ -35,6 +37,8 @@ static const struct option regret_options[] = {
 
 /** What is asked, and where it goes. */
 struct asked {
+    const char *only[ARGUMENTS_MOST]; // printed; none: all
+    size_t n_only;
     const struct arguments *arguments;
     struct performance performance;
     struct stakeholders stakeholders;
@@ -44,12 +48,19 @@ struct asked {
     struct regret_tables *tables; // NULL: none are written
 };
 
+static bool is_printed(const struct asked *a, const char *name)
+{
+    return a->n_only == 0 || text_is_among(name, a->only, a->n_only);
+}
+
 /** Takes, prints and writes one view.  @param is_alone a stakeholder of one outcome: not printed */
 static bool show(struct asked *a, struct regret_of of, const char *kind, const char *name,
                  const char *unit, bool is_alone)
 {
     struct regret found;
 
+    if (!a->tables && (is_alone || !is_printed(a, name)))
+        return true;
     of.futures = a->performance.futures;
     of.policies = a->performance.n_policies;
     of.baseline = a->baseline;
@@ -59,7 +70,7 @@ static bool show(struct asked *a, struct regret_of of, const char *kind, const c
     of.threads = a->threads;
     bool fine = regret_take(&found, &of);
     const struct regret_view view = {kind, name, unit, &of, &found, a->performance.policy};
-    if (fine && !is_alone)
+    if (fine && !is_alone && is_printed(a, name))
         fine = regret_report_view(stdout, &view);
     if (fine && a->tables)
         regret_tables_add(a->tables, &view);
@@ -110,12 +121,38 @@ static bool show_weights(struct asked *a)
     struct weights w;
     bool fine = weights_take(&w, &a->stakeholders, a->baseline, a->alpha, a->steps, a->threads);
 
-    if (fine && w.n)
+    if (fine && w.n && a->n_only == 0)
         fine = regret_report_weights(stdout, &w, &a->stakeholders);
     if (fine && a->tables)
         regret_tables_add_weights(a->tables, &w, &a->stakeholders);
     weights_free(&w);
     return fine;
+}
+
+/** Is everything of --only an outcome with a direction or a stakeholder?  Tells of the others. */
+static bool knows_only(const struct asked *a)
+{
+    const struct performance *p = &a->performance;
+    const struct stakeholders *s = &a->stakeholders;
+    const char **name = calloc(p->n_outcomes + s->n + 1, sizeof *name);
+    size_t n = 0, unknown = 0;
+
+    for (size_t k = 0; name && k < p->n_outcomes; k++)
+        if (p->outcome[k].direction != PERFORMANCE_INFO)
+            name[n++] = p->outcome[k].name;
+    for (size_t k = 0; name && k < s->n; k++)
+        name[n++] = s->name[k];
+    for (size_t i = 0; name && i < a->n_only; i++) {
+        const char *near = text_nearest(a->only[i], name, n);
+        if (text_is_among(a->only[i], name, n))
+            continue;
+        unknown++;
+        fprintf(stderr, "--only: no outcome with a direction, nor a stakeholder, '%s'; ",
+                a->only[i]);
+        fprintf(stderr, near ? "did you mean '%s'?\n" : "such as '%s'\n", near ? near : name[0]);
+    }
+    free(name);
+    return unknown == 0;
 }
 
 /** Between two views: is it to end? Only where a folder is to be removed then. */
@@ -126,7 +163,7 @@ static bool is_stopped(const struct asked *a)
 
 static bool show_all(struct asked *a)
 {
-    bool fine = stakeholders_init(&a->stakeholders, &a->performance);
+    bool fine = true;
 
     for (size_t k = 0; fine && !is_stopped(a) && k < a->performance.n_outcomes; k++)
         fine = show_outcome(a, k);
@@ -229,7 +266,10 @@ static int regret(const struct arguments *arguments)
         has_direction(&a.performance, folder, &diag)) {
         a.baseline = name ? performance_policy(&a.performance, name, "--baseline", &diag) : 0;
         choose_resamples(&a);
-        code = diag.count ? EXIT_USAGE : analyse(&a);
+        a.n_only = arguments_values(arguments, "--only", a.only);
+        code = !stakeholders_init(&a.stakeholders, &a.performance) ? no_memory()
+               : diag.count || !knows_only(&a)                     ? EXIT_USAGE
+                                                                   : analyse(&a);
     }
     diag_print(&diag, folder, stderr);
     diag_free(&diag);

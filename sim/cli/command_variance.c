@@ -11,6 +11,7 @@
 #include "cli/outcome.h"
 #include "engine/plan_changes.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -155,6 +156,21 @@ static bool put_table(const struct variance *v)
     return cells_print(&cells, stdout);
 }
 
+/** What a group does alone is part of what it does with others: an estimate that says otherwise
+ *  is noise, and the reader is told. */
+static void warn_of_noise(const struct variance *v)
+{
+    size_t noisy = 0;
+
+    for (size_t g = 0; g < v->groups.n; g++)
+        noisy += v->index[g].first.value > v->index[g].total.value;
+    if (noisy)
+        fprintf(stderr,
+                "note: alone above with interactions in %zu of %zu groups: that is noise of "
+                "%" PRIu64 " futures; more --replications make it smaller\n",
+                noisy, v->groups.n, v->futures.replications);
+}
+
 static int run(const struct arguments *a)
 {
     struct variance v = {0};
@@ -183,6 +199,8 @@ static int run(const struct arguments *a)
         put_csv(&v);
     else if (code == EXIT_FINE && !put_table(&v))
         code = no_memory();
+    if (code == EXIT_FINE)
+        warn_of_noise(&v);
     for (size_t i = 0; i < 3; i++)
         free(v.value[i]);
     endpoints_free(&v.kept);

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NAMES_TOLD 12 // where none is near
+
 bool outcome_month(const struct futures *f, const char *option, const char *date, int32_t *month)
 {
     char first[16], last[16];
@@ -52,14 +54,23 @@ int outcome_unknown(const struct futures *f, enum observe_table table, int key, 
 {
     const struct observation *o = &f->observation;
     const size_t first = o->first[table], n = o->first[table + 1] - first;
-    const char **names = calloc(n + 1, sizeof *names), *near = NULL;
+    const char **names = calloc(n + 1, sizeof *names), *near;
+    size_t known = 0;
 
-    for (size_t i = 0; names && i < n; i++)
-        names[i] = o->column[first + i].key[key];
-    if (names)
-        near = text_nearest(name, names, n);
-    fprintf(stderr, "%s: the scenario has no such '%s'", option, name);
-    fprintf(stderr, near ? "; did you mean '%s'?\n" : "\n", near);
+    if (!names)
+        return EXIT_WORLD;
+    for (size_t i = 0; i < n; i++) {
+        const char *of_column = o->column[first + i].key[key];
+        if (*of_column && !text_is_among(of_column, names, known))
+            names[known++] = of_column;
+    }
+    near = text_nearest(name, names, known);
+    fprintf(stderr, "%s: the scenario has no such '%s'; ", option, name);
+    if (near)
+        fprintf(stderr, "did you mean '%s'?", near);
+    for (size_t i = 0; !near && i < known && i < NAMES_TOLD; i++)
+        fprintf(stderr, "%s%s", i ? ", " : "it has ", names[i]);
+    fputs(near ? "\n" : known > NAMES_TOLD ? ", ...\n" : "\n", stderr);
     free(names);
     return EXIT_USAGE;
 }

@@ -236,6 +236,17 @@ class Random(Folder):
             else:
                 self.assertEqual(found["weights"], [])
 
+    def test_one_may_be_asked_for_alone(self):
+        outcomes = {"m": {"direction": "maximise", "stakeholder": "w"}, "n": {"direction": "minimise", "stakeholder": "w"}}
+        folder = self.write(outcomes, ["a", "b"], {"m": [[1.0, 2.0]] * 3, "n": [[2.0, 1.0]] * 3})
+        whole, alone = (run("regret", folder, "--bootstrap", 0, *only) for only in ((), ("--only", "n")))
+        heads = [line.split(" [")[0] for line in whole.splitlines() if " [" in line]
+        self.assertEqual(heads, ["outcome m", "outcome n", "stakeholder w"])
+        self.assertIn(alone.strip(), whole)
+        self.assertTrue(alone.startswith("outcome n ["))
+        self.assertNotIn("outcome m", alone)
+        self.assertIn("did you mean 'n'", run("regret", folder, "--only", "nn", code=2))
+
     def walk(self, rows, policies, outcomes, table, owner, people, steps):
         """The policy named at each weight is one that the metric prefers there, but for rounding."""
         for who in people:
@@ -414,6 +425,7 @@ class Mistakes(Folder):
         self.assertIn("no number from 0 to 1", run("regret", folder, "--alpha", 2, code=2))
         self.assertIn("no policy 'z'", run("regret", folder, "--baseline", "z", code=2))
         self.assertIn("exists", run("regret", folder, "--out", folder, code=2))
+        self.assertIn("such as 'm'", run("regret", folder, "--only", "somebody", code=2))
         self.assertIn("neither outcomes.csv nor compare.csv", run("compare", self.folder, code=3))
         self.assertIn("no results of a sweep", run("regret", os.path.join(self.folder, "absent"), code=2))
         self.assertIn("a sweep has its outcomes", run("compare", folder, "--month", 3, code=2))

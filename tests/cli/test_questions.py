@@ -105,6 +105,8 @@ class AgainstARun(unittest.TestCase):
         self.assertIn("expected --chip", ask("stages", FLAGSHIP, code=2).stderr)
         self.assertIn("either --metric or --chip",
                       ask("exceedance", FLAGSHIP, "--metric", "hhi_owned", "--chip", "h200", code=2).stderr)
+        self.assertIn("it has approved, ordered, licensed,",
+                      ask("exceedance", FLAGSHIP, "--chip", "h200", "--stage", "xyz", code=2).stderr)
         self.assertIn("one future has no variance", ask("variance", FLAGSHIP, "--replications", "1", code=2).stderr)
         self.assertIn("'x' has no draw left", ask("variance", FLAGSHIP, "--group", "x=no.*", code=2).stderr)
         self.assertIn("of all actors together", ask("when", FLAGSHIP, "--metric", "hhi_owned", code=2).stderr)

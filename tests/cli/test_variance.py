@@ -101,6 +101,13 @@ class Variance(unittest.TestCase):
         self.check(found, {("all", "first_order"): 1, ("all", "total"): 1})
         self.assertEqual({group for group, _ in found}, {"all"})
 
+    def test_noise_is_called_so(self):
+        """A product has interactions, so with enough futures each share alone is below that with interactions."""
+        world = {"price": lognormal(10, 0.8), "large": lognormal(1000, 0.8)}
+        few = ask(world, "--chip", "chip", "--replications", "6")
+        self.assertIn("alone above with interactions in 1 of 4 groups: that is noise of 6 futures", few.stderr)
+        self.assertNotIn("noise", ask(world, "--chip", "chip", "--replications", "40000").stderr)
+
     def test_wrong_use_is_told(self):
         self.assertIn("did you mean 'chip'?", ask({}, "--chip", "chi", code=2).stderr)
         self.assertIn("is no NAME=PATTERN", ask({}, "--group", "all", code=2).stderr)
