@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/load.h"
 #include "cli/report.h"
+#include "cli/sparkline.h"
 #include "cli/watch.h"
 #include "config/freeze.h"
 #include "engine/identities.h"
@@ -227,7 +228,8 @@ int policy_runs_run(struct policy_runs *b, size_t i)
         code = no_memory();
     const struct convergence convergence = convergence_of(&p->collector, scratch);
     p->error = convergence.error;
-    if (!report_policy(stdout, p->name, &p->collector, &convergence))
+    if (!report_policy(stdout, p->name, &p->collector, &convergence) ||
+        (sparkline_wanted() && !report_pictures(stdout, &p->collector)))
         code = no_memory();
     b->done += code == EXIT_FINE;
     if (code == EXIT_FINE && b->partial)

@@ -4,6 +4,7 @@
 #include "base/calendar.h"
 #include "base/text.h"
 #include "cli/cells.h"
+#include "cli/sparkline.h"
 #include "ensemble/headline.h"
 
 #include <math.h>
@@ -105,6 +106,42 @@ static void add_text(struct cells *cells, char *text)
     else
         cells->failed = true;
     free(text);
+}
+
+/** An actor's name, the picture of its medians, and how it ends. */
+static void add_picture(struct cells *cells, const struct collector *c, size_t column,
+                        double scratch[])
+{
+    double *median = calloc((size_t)c->months + 1, sizeof *median);
+
+    for (int32_t t = -1; t < c->months && median; t++)
+        median[t + 1] = summary_of_metric(c, t, column, scratch).quantile[SUMMARY_P50];
+    cells_add(cells, "%s", c->observation.column[column].key[0]);
+    add_text(cells, median ? sparkline(median, (size_t)c->months + 1) : NULL);
+    add_text(cells, cell(c, column, c->months - 1, scratch));
+    free(median);
+}
+
+bool report_pictures(FILE *out, const struct collector *c)
+{
+    struct cells cells = {.columns = 3, .left = 7};
+    double *scratch = calloc(c->samples.exact ? c->replications + 1 : 1, sizeof *scratch);
+    char first[16], last[16];
+
+    for (int32_t a = 0; a < c->plan->n_actors && scratch; a++) {
+        const size_t column = metric_column(c, plan_name(c->plan, &kind_actor, a));
+        if (column != SIZE_MAX)
+            add_picture(&cells, c, column, scratch);
+    }
+    if (scratch && !cells.failed)
+        fprintf(out, "median month by month, %s to %s, each drawn from 0\n",
+                calendar_month_end(c->plan->start, -1, first),
+                calendar_month_end(c->plan->start, c->months - 1, last));
+    const bool fine = scratch && cells_print(&cells, out);
+    if (fine)
+        putc('\n', out);
+    free(scratch);
+    return fine;
 }
 
 bool report_policy(FILE *out, const char *policy, const struct collector *c,

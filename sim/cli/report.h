@@ -11,6 +11,9 @@
 bool report_policy(FILE *out, const char *policy, const struct collector *collector,
                    const struct convergence *convergence);
 
+/** Each actor's capacity as a picture, for a terminal that shows it. False if memory is short. */
+bool report_pictures(FILE *out, const struct collector *collector);
+
 /** A category of the need ledger as words: "cn: hold (cn_approval_giants), not ordered".
  *  In fresh memory, NULL if there is none.  @param key as of OBSERVE_LEDGER */
 char *report_category(const char *const key[OBSERVE_KEYS]);
