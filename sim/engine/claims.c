@@ -19,11 +19,14 @@ void claims_book(const struct plan *pl, struct state *s, int32_t p, const lanes 
     const int32_t row = pl->pairs[p].actor * pl->n_categories + category;
     const real *units = s->units[p];
     real *restrict sum = s->clip[row], *restrict sum_chips = s->clip_chips[row];
+    real *restrict last = s->clipped[p];
 
     s->clip_touched[row] = 1;
     EACH_LANE (i) {
+        const real before = last[i];
         sum[i] += chips[i] * units[i];
         sum_chips[i] += chips[i];
+        last[i] = chips[i] > 0 ? category : before;
     }
 }
 

@@ -75,6 +75,19 @@ static void add_tied(const struct plan *pl, struct state *s, const struct placin
     }
 }
 
+/** Which group is the tightest of a pair; of one that no group ever limits it is the supply. */
+static void note_tightest(const struct plan *pl, struct state *s, const struct placing *x,
+                          int32_t n)
+{
+    const bool tied = x->tied[n] < x->tied[n + 1];
+    const real *cause = x->cause[n];
+    real *tightest = s->tightest[x->pair[n]];
+
+    if (binds_has(&pl->pairs[x->pair[n]], BIND_GROUP))
+        EACH_LANE (i)
+            tightest[i] = tied ? cause[i] : pl->category.supply;
+}
+
 /** What the rooms refuse of the open pairs, and what is placed but cannot be paid. */
 static void add_open(const struct plan *pl, struct state *s, const struct placing *x)
 {
@@ -90,6 +103,7 @@ static void add_open(const struct plan *pl, struct state *s, const struct placin
         EACH_LANE (i)
             lost[i] = want[i] * (1 - factor[i]);
         add_tied(pl, s, x, n, lost);
+        note_tightest(pl, s, x, n);
         EACH_LANE (i) {
             supply.units[i] += lost[i] * w[i];
             supply.chips[i] += lost[i];

@@ -15,7 +15,7 @@ const char *const observe_key_names[OBSERVE_TABLES][OBSERVE_KEYS + 1] = {
 
 static const char *const flow_names[] = {"ordered",   "licensed",   "shipped", "landed",
                                          "installed", "in_service", "used"};
-static const char *const stage_names[LEDGER_STAGES] = {
+const char *const observe_stages[LEDGER_STAGES] = {
     "in_service", "warehouse", "border",      "transit", "cleared",
     "pending",    "refused",   "not_ordered", "surplus",
 };
@@ -97,7 +97,7 @@ static void list_ledger(struct observation *o, const struct plan *pl)
             const struct category *cat = &pl->categories[c];
             for (int32_t m = 0; m < MEASURES; m++)
                 add(o, (struct observed){OBSERVE_LEDGER,
-                                         {name(pl, &kind_actor, a), stage_names[cat->stage],
+                                         {name(pl, &kind_actor, a), observe_stages[cat->stage],
                                           name(pl, &kind_jurisdiction, cat->jurisdiction),
                                           cat->cause, name(pl, &kind_instrument, cat->instrument),
                                           measure_names[m]},

@@ -35,6 +35,9 @@ struct observed {
     size_t marks, mark;    // the same for the mark that is 0 while no lane has any; marks 0: none
 };
 
+/** What the stages of the ledger are called. */
+extern const char *const observe_stages[LEDGER_STAGES];
+
 /** What the columns of each table's keys are called, NULL-terminated. */
 extern const char *const observe_key_names[OBSERVE_TABLES][OBSERVE_KEYS + 1];
 

@@ -109,7 +109,7 @@ static void list_demand(struct columns *c, const struct plan *pl)
     L(useful, pl->n_pairs), L(attraction, pl->n_pairs), L(growth_to_service, pl->n_pairs);
     L(cover, pl->n_pairs), L(gap, pl->n_actors), L(uncommitted, pl->n_actors),
         L(split_weight, pl->n_actors);
-    L(unplaced, pl->n_actors), W(order, pl->n_pairs);
+    L(unplaced, pl->n_actors), W(order, pl->n_pairs), L(tightest, pl->n_pairs);
     W(loss, pl->n_actors * pl->n_categories), W(loss_chips, pl->n_actors * pl->n_categories);
     W(liked, pl->n_pairs), W(offered, pl->n_pairs), W(offered_first, pl->n_actors + 1);
     W(shut, pl->n_pairs), W(shut_first, pl->n_actors + 1);
@@ -133,7 +133,7 @@ static void list_accounts(struct columns *c, const struct plan *pl)
     L(limit_use, pl->n_limits * pl->n_actors),
         L(limit_booked, pl->n_limits * pl->n_actors * records);
     L(clip, pl->n_actors * pl->n_categories), L(clip_chips, pl->n_actors * pl->n_categories);
-    N(clip_touched, pl->n_actors * pl->n_categories);
+    N(clip_touched, pl->n_actors * pl->n_categories), L(clipped, pl->n_pairs);
     L(ratio_foreign, pl->n_ratios * pl->n_actors), L(ratio_domestic, pl->n_ratios * pl->n_actors);
     L(ratio_since, pl->n_ratios * pl->n_actors);
     L(sum_ordered, pl->n_pairs), L(sum_cleared, pl->n_pairs), L(sum_shipped, pl->n_pairs),

@@ -126,8 +126,9 @@ struct state {
     int32_t *tied, *tied_first;       // (bind), (offered + 1) limits and allowances that limit them
     lanes *gap, *uncommitted, *split_weight, *unplaced; // (a)
     lanes *order;                                       // (p) this month
-    lanes *loss, *loss_chips;                           // (a, category) lost in round 0
-    uint8_t *loss_touched; // (a, category) 0: nothing is lost to it, nor anything in its rows
+    lanes *tightest;          // (p) category of the group that limited it most
+    lanes *loss, *loss_chips; // (a, category) lost in round 0
+    uint8_t *loss_touched;    // (a, category) 0: nothing is lost to it, nor anything in its rows
 
     // 7.6 clearances
     struct application *applications; // those that wait, in the order in which they were made
@@ -151,6 +152,7 @@ struct state {
     lanes *limit_use, *limit_booked; // (limit, a or 0), (limit, a or 0, m)
     lanes *clip, *clip_chips; // (a, category) cleared, not shipped, in effective units and chips;
     uint8_t *clip_touched;    // (a, category) 0: zero this month
+    lanes *clipped;           // (p) category of the last clip, while anything is cleared
     lanes *ratio_foreign, *ratio_domestic, *ratio_since; // (ratio, a) F, G, 1 once in force
     lanes *have; // (a) effective units in service and on the way; from 7.5 on
 

@@ -15,7 +15,7 @@ struct collector_part {
     uint32_t places;  // of the chunk so far, failed replications included
     uint32_t n;       // replications of them that count
     uint32_t n_month; // the same before the block in work
-    uint32_t (*reached)[DELIVERIES_THRESHOLDS], *moved, *happened;
+    uint32_t (*reached)[DELIVERIES_THRESHOLDS], *waiting, *moved, *happened;
     int32_t (*regime)[LANES]; // (jurisdictions) at the end of last month
     lanes *by_chip;           // (chips + 1) for deliveries_add
 };
@@ -23,6 +23,12 @@ struct collector_part {
 static size_t records(const struct collector *c)
 {
     return (size_t)c->months + 1;
+}
+
+/** Numbers of futures that still wait, in all months. */
+static size_t awaited(const struct collector *c)
+{
+    return (size_t)c->months * arrivals_count(c->plan);
 }
 
 static size_t count_moves(const struct plan *plan)
@@ -39,8 +45,8 @@ double collector_bytes(const struct plan *plan, const struct observation *observ
 {
     const size_t rows = (size_t)plan->months + 1, metrics = observation->first[OBSERVE_METRICS + 1];
     const size_t sums = observation->n - metrics;
-    const double counts =
-        8.0 * ((double)deliveries_count(plan) * DELIVERIES_THRESHOLDS + (double)count_moves(plan));
+    const double counts = 8.0 * ((double)deliveries_count(plan) * DELIVERIES_THRESHOLDS +
+                                 (double)arrivals_count(plan) + (double)count_moves(plan));
     const double part = sums_bytes(sums, rows) + (double)rows * counts / 2 +
                         2.0 * (double)observation->n * sizeof(double *) +
                         (double)plan_state_bytes(plan);
@@ -56,6 +62,7 @@ static bool init_part(const struct collector *c, struct collector_part *p)
     p->value = calloc(c->observation.n + 1, sizeof *p->value);
     p->mark = calloc(c->observation.n + 1, sizeof *p->mark);
     p->reached = calloc(records(c) * c->n_deliveries + 1, sizeof *p->reached);
+    p->waiting = calloc(awaited(c) + 1, sizeof *p->waiting);
     p->moved = calloc(records(c) * c->n_moves + 1, sizeof *p->moved);
     p->happened = calloc((size_t)plan->n_events + 1, sizeof *p->happened);
     p->regime = calloc((size_t)plan->n_jurisdictions + 1, sizeof *p->regime);
@@ -63,7 +70,7 @@ static bool init_part(const struct collector *c, struct collector_part *p)
     return samples_part_init(&p->samples, &c->samples) &&
            differences_part_init(&p->differences, &c->differences) &&
            sums_init(&p->sums, c->n_sums, records(c)) && p->value && p->mark && p->reached &&
-           p->moved && p->happened && p->regime && p->by_chip;
+           p->waiting && p->moved && p->happened && p->regime && p->by_chip;
 }
 
 static void free_part(struct collector_part *p)
@@ -74,6 +81,7 @@ static void free_part(struct collector_part *p)
     differences_part_free(&p->differences);
     sums_free(&p->sums);
     free(p->reached);
+    free(p->waiting);
     free(p->moved);
     free(p->happened);
     free(p->regime);
@@ -124,6 +132,7 @@ bool collector_init(struct collector *c, const struct plan *plan, const struct c
     c->moments = calloc(records(c) * c->n_sums + 1, sizeof *c->moments);
     c->reached =
         calloc(records(c) * c->n_deliveries * DELIVERIES_THRESHOLDS + 1, sizeof *c->reached);
+    c->waiting = calloc(awaited(c) + 1, sizeof *c->waiting);
     c->moved = calloc(records(c) * c->n_moves + 1, sizeof *c->moved);
     c->happened = calloc((size_t)plan->n_events + 1, sizeof *c->happened);
     c->parts = calloc(workers, sizeof *c->parts);
@@ -134,7 +143,7 @@ bool collector_init(struct collector *c, const struct plan *plan, const struct c
         samples_init(&c->samples, &c->observation, c->months, replications, all, SAMPLES_BITS) &&
         differences_init(&c->differences, apart ? reference->plan : NULL, &c->observation,
                          c->months, first, replications) &&
-        c->moments && c->reached && c->moved && c->happened && c->parts;
+        c->moments && c->reached && c->waiting && c->moved && c->happened && c->parts;
     if (plan->sampling == SAMPLING_SOBOL)
         fine = fine && spreads_init(&c->spreads, &c->samples) &&
                spreads_init(&c->differences.spreads, &c->differences.samples);
@@ -162,6 +171,7 @@ void collector_free(struct collector *c)
     free(c->moments);
     free(c->deliveries);
     free(c->reached);
+    free(c->waiting);
     free(c->moves);
     free(c->moved);
     free(c->happened);
@@ -177,6 +187,7 @@ static void collector_begin(void *context, unsigned worker)
     p->places = 0;
     sums_begin(&p->sums);
     memset(p->reached, 0, records(c) * c->n_deliveries * sizeof *p->reached);
+    memset(p->waiting, 0, awaited(c) * sizeof *p->waiting);
     memset(p->moved, 0, records(c) * c->n_moves * sizeof *p->moved);
     memset(p->happened, 0, (size_t)c->plan->n_events * sizeof *p->happened);
 }
@@ -249,6 +260,8 @@ static void collector_month(void *context, unsigned worker, const struct ensembl
         differences_keep(&c->differences, &p->differences, t, p->value);
     sums_add(&p->sums, block, t, p->n_month == 0, p->value + c->first_sum, p->mark + c->first_sum);
     deliveries_add(plan, state, block, p->by_chip, p->reached + (size_t)(t + 1) * c->n_deliveries);
+    if (t >= 0)
+        arrivals_add(plan, state, block, p->by_chip, p->waiting + (size_t)t * arrivals_count(plan));
     add_moves(c, p, block, state, t);
 }
 
@@ -280,6 +293,8 @@ static void collector_commit(void *context, unsigned worker)
     for (size_t i = 0; i < records(c) * c->n_deliveries; i++)
         for (size_t h = 0; h < DELIVERIES_THRESHOLDS; h++)
             c->reached[i * DELIVERIES_THRESHOLDS + h] += p->reached[i][h];
+    for (size_t i = 0; i < awaited(c); i++)
+        c->waiting[i] += p->waiting[i];
     for (size_t i = 0; i < records(c) * c->n_moves; i++)
         c->moved[i] += p->moved[i];
     for (int32_t e = 0; e < c->plan->n_events; e++)

@@ -1,6 +1,6 @@
 /**
  * What an ensemble keeps of its futures: moments of every column, quantiles of the metrics, counts
- * of deliveries and of regime moves.
+ * of deliveries, of those still awaited and of regime moves.
  *
  * Memory is flat in the number of replications, unless every value of the metrics is kept (few
  * replications, or on demand). Chunks are added in their order, so nothing depends on threads; no
@@ -10,6 +10,7 @@
 #define CHOKEPOINT_ENSEMBLE_COLLECTOR_H
 
 #include "engine/observe.h"
+#include "ensemble/arrivals.h"
 #include "ensemble/deliveries.h"
 #include "ensemble/differences.h"
 #include "ensemble/ensemble.h"
@@ -52,6 +53,7 @@ struct collector {
     size_t n_deliveries;
     uint64_t
         *reached; // (months + 1, n_deliveries, DELIVERIES_THRESHOLDS): replications that reached it
+    uint64_t *waiting; // (months, arrivals_count): replications that wait for the first of a chip
     struct collector_move *moves;
     size_t n_moves;
     uint64_t *moved;    // (months + 1, n_moves): replications that moved so in that month

@@ -8,6 +8,7 @@
 #include "output/result_flows.h"
 #include "output/result_money.h"
 #include "output/result_need_ledger.h"
+#include "output/result_nothing_arrived.h"
 #include "output/result_regimes.h"
 #include "output/result_summary.h"
 #include "output/result_trajectories.h"
@@ -16,8 +17,17 @@
 #include <stdlib.h>
 
 const struct result *const results_tables[RESULTS_TABLES + 1] = {
-    &result_summary, &result_exceedance, &result_flows,   &result_need_ledger,  &result_regimes,
-    &result_money,   &result_events,     &result_compare, &result_trajectories, NULL,
+    &result_summary,
+    &result_exceedance,
+    &result_nothing_arrived,
+    &result_flows,
+    &result_need_ledger,
+    &result_regimes,
+    &result_money,
+    &result_events,
+    &result_compare,
+    &result_trajectories,
+    NULL,
 };
 
 static char *file_name(const struct result *table)

@@ -42,7 +42,7 @@ struct result {
     void (*write)(struct table *table, const struct results_of *of);
 };
 
-#define RESULTS_TABLES 9
+#define RESULTS_TABLES 10
 
 /** All tables, NULL-terminated, in the order of the manual. */
 extern const struct result *const results_tables[RESULTS_TABLES + 1];
