@@ -128,6 +128,14 @@ static void check_jurisdiction(struct check *c, const struct entity *e)
                 own);
 }
 
+/** Is a factor of the hazard given that is not surely 0, as frozen presets are? */
+static bool sways(const struct check *c, const struct entity *e, const char *key)
+{
+    const struct parameter *beta = scenario_parameter(c->sc, e, key);
+
+    return has(e, key) && (beta->distribution || beta->value != 0);
+}
+
 static void check_transition(struct check *c, const struct entity *e)
 {
     const struct entity *from = scenario_at(c->sc, &kind_regime, e->parent);
@@ -145,9 +153,9 @@ static void check_transition(struct check *c, const struct entity *e)
     if (other->given && other->integer == (int32_t)owner->index)
         mistake(c, e, other->place, "other", "is the jurisdiction itself; expected another");
     if (!other->given && n != 2 &&
-        (has(e, "beta_other_openness") || has(e, "beta_other_loosening")))
+        (sways(c, e, "beta_other_openness") || sways(c, e, "beta_other_loosening")))
         mistake(c, e, e->place, NULL, "needs the key 'other': there are %zu jurisdictions", n);
-    if (has(e, "beta_signal") && !has(e, "signal"))
+    if (sways(c, e, "beta_signal") && !has(e, "signal"))
         mistake(c, e, e->place, NULL, "has beta_signal; it needs the key 'signal' too");
 }
 

@@ -32,6 +32,7 @@ static void what_is_frozen_freezes_to_the_same_bytes(void **state)
 {
     (void)state;
     assert_freezes_to_itself(MINIMAL, NULL, NULL, 0);
+    assert_freezes_to_itself(SOURCE_DIR "/configs/h200-2026-01.cfg", NULL, NULL, 0);
 }
 
 static void a_policy_applied_survives_freezing(void **state)
