@@ -18,6 +18,12 @@ struct bytes_view {
     bool failed; // too few bytes, or memory was short
 };
 
+/** A piece of memory of somebody else. */
+struct bytes_part {
+    void *data;
+    size_t size;
+};
+
 void bytes_put(struct bytes *bytes, const void *data, size_t size);
 
 /** Allowed twice. */

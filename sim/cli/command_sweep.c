@@ -220,6 +220,14 @@ static int open_study(struct sweep *s)
 {
     const int code = experiment_open(&s->experiment, s->file, s->arguments);
 
+    if (code == EXIT_FINE && !s->experiment.study.n_outcomes) {
+        fprintf(stderr,
+                "chokepoint: %s: has no outcomes, only a calibration; 'chokepoint calibrate' runs "
+                "it\n",
+                s->file);
+        return EXIT_CONFIGURATION;
+    }
+
     return code == EXIT_FINE && arguments_value(s->arguments, "--trajectories")
                ? experiment_keep_series(&s->experiment)
                : code;

@@ -38,12 +38,37 @@ struct command {
     int (*run)(const struct arguments *arguments);
 };
 
-extern const struct command command_run, command_show, command_batch, command_marginal,
-    command_variance, command_additionality, command_exceedance, command_stages, command_when,
-    command_check, command_explain, command_freeze, command_compile, command_replay, command_sweep,
-    command_merge, command_verify, command_compare, command_regret, command_score,
-    command_instruments, command_rules, command_metrics, command_distributions, command_designs,
-    command_help, command_version;
+// clang-format off
+extern const struct command
+    command_run,
+    command_show,
+    command_batch,
+    command_marginal,
+    command_variance,
+    command_additionality,
+    command_exceedance,
+    command_stages,
+    command_when,
+    command_check,
+    command_explain,
+    command_freeze,
+    command_compile,
+    command_replay,
+    command_sweep,
+    command_merge,
+    command_verify,
+    command_compare,
+    command_regret,
+    command_score,
+    command_calibrate,
+    command_instruments,
+    command_rules,
+    command_metrics,
+    command_distributions,
+    command_designs,
+    command_help,
+    command_version;
+// clang-format on
 
 /** All commands, NULL-terminated, in the order of the manual. */
 extern const struct command *const commands[];

@@ -39,6 +39,8 @@ static bool put_study(FILE *out, const struct study *study, uint64_t futures)
 
     here.scenario_written = (char *)base_name(study->scenario_written);
     here.points_written = (char *)base_name(study->points_written);
+    here.calibration.observations_written =
+        (char *)base_name(study->calibration.observations_written);
     here.futures = futures;
     return study_write(&here, "", out);
 }
@@ -56,6 +58,8 @@ static char *text_of(const struct study *study, uint64_t futures, size_t *size)
         fine = put_sum(out, study->scenario.files.name[i]);
     if (fine && study->points_file)
         fine = put_sum(out, study->points_file);
+    if (fine && study->calibration.observations_file)
+        fine = put_sum(out, study->calibration.observations_file);
     fine = fine && put_study(out, study, futures);
     if (out && fclose(out) != 0)
         fine = false;

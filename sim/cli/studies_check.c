@@ -1,3 +1,4 @@
+#include "cli/calibration.h"
 #include "cli/commands.h"
 #include "cli/studies.h"
 #include "design/designs.h"
@@ -115,6 +116,8 @@ int studies_check(const struct arguments *a)
 
     if (fine && diag.count == 0)
         fine = designs_prepare(&plan, &study, &diag);
+    if (fine && diag.count == 0)
+        fine = calibration_check(&study, &diag);
     if (fine && diag.count == 0) {
         tour(&t);
         fine = t.fine;

@@ -41,19 +41,6 @@ static bool is_own(const char *change)
     return false;
 }
 
-/** From the study's own folder, unless it begins at the root. */
-static char *reached(struct study_reading *r, const char *written)
-{
-    const char *file = r->study->file, *slash = strrchr(file, '/');
-    char *path;
-
-    if (!written || *written == '/')
-        return study_reading_copy(r, written);
-    path = text_format("%.*s%s", slash ? (int)(slash + 1 - file) : 0, file, written);
-    r->failed |= !path;
-    return path;
-}
-
 static void read_set(struct study_reading *r, const struct entity *e, const char *const set[],
                      size_t n_set)
 {
@@ -121,8 +108,8 @@ static void read_head(struct study_reading *r, const char *const set[], size_t n
     s->note = study_reading_text(r, e, "note");
     s->scenario_written = study_reading_text(r, e, "scenario");
     s->points_written = study_reading_text(r, e, "points");
-    s->scenario_file = reached(r, s->scenario_written);
-    s->points_file = reached(r, s->points_written);
+    s->scenario_file = study_reading_reached(r, s->scenario_written);
+    s->points_file = study_reading_reached(r, s->points_written);
     s->replications = (uint64_t)scenario_value(e, "replications")->integer;
     s->chunk_runs = (uint64_t)scenario_value(e, "chunk_runs")->integer;
     s->has_design_table = scenario_value(e, "design_table")->integer != 0;
@@ -149,6 +136,8 @@ static void read_rest(struct study_reading *r)
         s->seed = r->first.seed;
     if (r->known && !r->failed)
         study_policies_list(r);
+    if (!r->failed)
+        study_calibration_read(r);
     if (!r->failed)
         study_outcomes_read(r);
     if (r->known && !r->failed)
@@ -242,6 +231,7 @@ void study_free(struct study *s)
     free(s->scenario_written);
     free(s->points_file);
     free(s->points_written);
+    study_calibration_free(&s->calibration);
     config_close(&s->scenario);
     source_free(&s->files);
     *s = (struct study){0};

@@ -100,6 +100,35 @@ struct study_outcome {
     struct diag_place place;
 };
 
+/** A series of observations that is fitted. */
+struct study_target {
+    char *name, *series;
+    double weight;            // of its squared distances
+    double discrepancy;       // of the model: a standard deviation in the unit observed,
+    double discrepancy_share; // and as a share of what was observed
+    char *note;               // NULL if not given
+    struct diag_place place;
+};
+
+/** What is fitted, to what, and how far; n_targets is 0 in a study that says nothing of it. */
+struct study_calibration {
+    char *observations_file, *observations_written; // as reached from here, from the study's folder
+    char *policy;                                   // of the scenario; NULL: none
+    char **patterns;                                // (n_patterns) of parameters, as written
+    size_t n_patterns;
+    struct study_factor *parameters; // (n_parameters) uncertain ones that match, by path
+    size_t n_parameters;
+    char *until_written; // NULL: fits all that the run covers
+    int32_t until;       // month of calendar_parse
+    uint64_t particles, replications, generations;
+    double tolerance, acceptance; // at which it stops
+    uint64_t wave, wave_replications;
+    double cut; // implausibility beyond which a point is ruled out
+    struct study_target *targets;
+    size_t n_targets;
+    struct diag_place place;
+};
+
 struct study {
     char *file, *title, *note;
     char *scenario_file, *points_file; // as reached from here; points: NULL but for design "user"
@@ -114,7 +143,7 @@ struct study {
     bool common_luck; // every future has the same
     uint64_t chunk_runs;
     bool has_design_table; // is design.csv written?
-    char **uncertainties; // (n_uncertainties) patterns as written
+    char **uncertainties;  // (n_uncertainties) patterns as written
     size_t n_uncertainties;
     struct study_factor *factors; // (n_factors) the scenario's by path, then the study's by name
     size_t n_factors;
@@ -125,6 +154,7 @@ struct study {
     size_t n_policies;
     struct study_outcome *outcomes; // (n_outcomes) in the order written
     size_t n_outcomes;
+    struct study_calibration calibration;
     struct config_file scenario;
     struct source_files files; // of the study itself
 };
@@ -159,6 +189,10 @@ void study_free(struct study *study);
  *  @return false only if memory failed */
 bool study_scenario(const struct study *study, size_t policy, const size_t level[],
                     struct scenario *sc, struct diag *diag);
+
+/** The scenario that is calibrated: column k of a design gives the rank of fitted parameter k, all
+ * else that is uncertain is drawn.  @return false only if memory failed */
+bool study_calibrated_scenario(const struct study *study, struct scenario *sc, struct diag *diag);
 
 /** The columns an outcome adds up.  @param column (observation->n)  @return how many */
 size_t study_columns(const struct study_outcome *outcome, const struct observation *observation,

@@ -82,6 +82,34 @@ static const struct field outcome_fields[] = {
     NOTE,
     {0},
 };
+
+static const struct field calibration_fields[] = {
+    // key                        unit      preset low high        doc
+    {TEXT("observations"),        "",       0,     0, 0,           "table of what was observed, as `score` reads it, from the study's own folder; needed"},
+    {TEXTS("parameters"),         "",       0,     0, 0,           "paths of the uncertain parameters that are fitted, * for any characters; their distributions are the prior, all other uncertain ones are drawn; needed"},
+    {TEXT("policy"),              "",       0,     0, 0,           "named policy of the scenario it is fitted under; preset none"},
+    {TEXT("until"),               "",       0,     0, 0,           "month after which no observation is looked at, as \"2023-12\"; preset the end of the run"},
+    {KEY("particles", INTEGER),   "1",      500,   20, 1000000,    "particles kept, and tried in each generation after the first, which tries twice as many"},
+    {KEY("replications", INTEGER), "1",     1,     1, 10000,       "futures of a particle, whose mean is compared: 1 fits one history, more fit the expected one"},
+    {KEY("generations", INTEGER), "1",      40,    1, 1000,        "most generations"},
+    {KEY("tolerance", REAL),      "1",      0,     0, INFINITY,    "distance at which it stops [standard deviations of an observation]"},
+    {KEY("acceptance", REAL),     "1",      0.03,  0, 1,           "share of a generation's particles within the tolerance before, at which it stops"},
+    {KEY("wave", INTEGER),        "1",      0,     0, 1000000,     "points of the prior at which history matching looks first; 0: none"},
+    {KEY("wave_replications", INTEGER), "1", 16,   2, 10000,       "futures of each of these points"},
+    {KEY("cut", REAL),            "1",      3,     0.1, 1000,      "implausibility beyond which a point is ruled out; 3 leaves the truth in, whatever the distribution with one mode, in 95 % (Pukelsheim 1994)"},
+    NOTE,
+    {0},
+};
+
+static const struct field target_fields[] = {
+    // key                        unit      preset low high        doc
+    {TEXT("series"),              "",       0,     0, 0,           "of the observations; preset the target's own name"},
+    {KEY("weight", REAL),         "1",      1,     0, 1e6,         "of its squared distances, beside those of other targets"},
+    {KEY("discrepancy", REAL),    "",       0,     0, INFINITY,    "how far the model may be off at its best: a standard deviation in the unit observed,"},
+    {KEY("discrepancy_share", REAL), "1",   0,     0, 100,         "and one as a share of what was observed; both may be given"},
+    NOTE,
+    {0},
+};
 // clang-format on
 
 const struct kind study_kinds_study = {.name = "study",
@@ -106,5 +134,23 @@ const struct kind study_kinds_outcome = {.name = "outcome",
                                          .doc = "a number looked at",
                                          .fields = outcome_fields};
 
-const struct kind *const study_kinds[] = {&study_kinds_study, &study_kinds_factor,
-                                          &study_kinds_lever, &study_kinds_outcome, NULL};
+const struct kind study_kinds_calibration = {.name = "calibration",
+                                             .plural = "calibration",
+                                             .single = true,
+                                             .most = 1,
+                                             .doc = "what `calibrate` fits, to what, how far",
+                                             .fields = calibration_fields};
+
+const struct kind study_kinds_target = {.name = "target",
+                                        .plural = "targets",
+                                        .most = 256,
+                                        .doc = "a series of observations that is fitted",
+                                        .fields = target_fields};
+
+const struct kind *const study_kinds[] = {&study_kinds_study,
+                                          &study_kinds_factor,
+                                          &study_kinds_lever,
+                                          &study_kinds_outcome,
+                                          &study_kinds_calibration,
+                                          &study_kinds_target,
+                                          NULL};

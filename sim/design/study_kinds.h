@@ -6,11 +6,11 @@
 #include "model/kind.h"
 
 /** The kinds of a study, NULL-terminated, as kinds[] are those of a scenario: study, factor, lever,
- * outcome. */
+ * outcome, calibration, target. */
 extern const struct kind *const study_kinds[];
 
 /** The same one by one. */
 extern const struct kind study_kinds_study, study_kinds_factor, study_kinds_lever,
-    study_kinds_outcome;
+    study_kinds_outcome, study_kinds_calibration, study_kinds_target;
 
 #endif

@@ -211,7 +211,7 @@ void study_outcomes_read(struct study_reading *r)
     const struct entity *e;
 
     scenario_all(&r->written, &study_kinds_outcome, &n);
-    if (n == 0 && !(group && group->first)) // else they were refused one by one
+    if (n == 0 && !(group && group->first) && !s->calibration.n_targets) // else refused one by one
         study_reading_mistake(r, r->written.entities[0].place, r->written.entities, NULL,
                               "has no outcomes; nothing would be looked at");
     s->outcomes = study_reading_allocate(r, n, sizeof *s->outcomes);

@@ -78,6 +78,18 @@ char *study_reading_text(struct study_reading *r, const struct entity *e, const 
     return study_reading_copy(r, scenario_value(e, key)->text);
 }
 
+char *study_reading_reached(struct study_reading *r, const char *written)
+{
+    const char *file = r->study->file, *slash = strrchr(file, '/');
+    char *path;
+
+    if (!written || *written == '/')
+        return study_reading_copy(r, written);
+    path = text_format("%.*s%s", slash ? (int)(slash + 1 - file) : 0, file, written);
+    r->failed |= !path;
+    return path;
+}
+
 bool study_reading_real(struct study_reading *r, const struct entity *e, const char *key,
                         double *value)
 {

@@ -38,6 +38,9 @@ void *study_reading_allocate(struct study_reading *r, size_t n, size_t size);
 /** A text's copy, NULL where it is not given. */
 char *study_reading_text(struct study_reading *r, const struct entity *entity, const char *key);
 
+/** A file as it is reached from here: from the study's own folder, unless it begins at the root. */
+char *study_reading_reached(struct study_reading *r, const char *written);
+
 /** A number, which cannot be uncertain; false where it is not given. */
 bool study_reading_real(struct study_reading *r, const struct entity *entity, const char *key,
                         double *value);
@@ -61,8 +64,15 @@ const char *study_policies_overlay(const struct study_reading *r, const char *na
 /** Which combinations of levers there are. */
 void study_policies_list(struct study_reading *r);
 
+/** Does it match, * standing for any characters? */
+bool study_uncertainties_match(const char *pattern, const char *path);
+
 /** Which of the scenario's uncertain parameters vary: adds them before the study's own factors. */
 void study_uncertainties_list(struct study_reading *r);
+
+/** What is fitted, if anything is. */
+void study_calibration_read(struct study_reading *r);
+void study_calibration_free(struct study_calibration *calibration);
 
 /** Outcomes, found among what can be observed of `first`. */
 void study_outcomes_read(struct study_reading *r);

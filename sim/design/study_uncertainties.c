@@ -13,9 +13,8 @@ struct found {
     size_t n, room;
 };
 
-/** Does it match, * standing for any characters?  Goes back to the last star only, so it is quick
- * whatever the pattern. */
-static bool matches(const char *pattern, const char *path)
+// goes back to the last star only, so it is quick whatever the pattern
+bool study_uncertainties_match(const char *pattern, const char *path)
 {
     const char *star = NULL, *after = NULL;
 
@@ -104,7 +103,7 @@ static void check_patterns(struct study_reading *r, const struct found *found)
         known[i] = found->factor[i].path;
     for (size_t i = 0; known && v->given && i < s->n_uncertainties; i++) {
         size_t k = 0;
-        while (k < found->n && !matches(s->uncertainties[i], known[k]))
+        while (k < found->n && !study_uncertainties_match(s->uncertainties[i], known[k]))
             k++;
         if (k == found->n && found->n)
             study_reading_unknown(r, v->text_places[i], e, "uncertainties",
@@ -124,7 +123,7 @@ static void keep_wanted(struct study_reading *r, struct found *found)
     for (size_t i = 0; i < found->n; i++) {
         bool wanted = false;
         for (size_t k = 0; k < s->n_uncertainties && !wanted; k++)
-            wanted = matches(s->uncertainties[k], found->factor[i].path);
+            wanted = study_uncertainties_match(s->uncertainties[k], found->factor[i].path);
         if (wanted && all)
             all[n++] = found->factor[i];
         else

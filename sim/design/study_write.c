@@ -121,6 +121,42 @@ static void put_outcome(FILE *out, const struct study_outcome *o)
     fputs(HEAD "};\n", out);
 }
 
+static void put_target(FILE *out, const struct study_target *t)
+{
+    fprintf(out, HEAD "%s : {\n", t->name);
+    put(out, BODY, "series", t->series);
+    put_real(out, "weight", t->weight);
+    put_real(out, "discrepancy", t->discrepancy);
+    put_real(out, "discrepancy_share", t->discrepancy_share);
+    put(out, BODY, "note", t->note);
+    fputs(HEAD "};\n", out);
+}
+
+static bool put_calibration(FILE *out, const struct study_calibration *c, const char *folder)
+{
+    if (!c->n_targets)
+        return true;
+    fprintf(out, "%s : {\n", study_kinds_calibration.plural);
+    const bool ok = put_file(out, "observations", folder, c->observations_written);
+    put_list(out, HEAD, "parameters", c->patterns, c->n_patterns, false);
+    put(out, HEAD, "policy", c->policy);
+    put(out, HEAD, "until", c->until_written);
+    fprintf(out,
+            HEAD "particles = %" PRIu64 ";\n" HEAD "replications = %" PRIu64 ";\n" HEAD
+                 "generations = %" PRIu64 ";\n",
+            c->particles, c->replications, c->generations);
+    put_real(out, "tolerance", c->tolerance);
+    put_real(out, "acceptance", c->acceptance);
+    fprintf(out, HEAD "wave = %" PRIu64 ";\n" HEAD "wave_replications = %" PRIu64 ";\n", c->wave,
+            c->wave_replications);
+    put_real(out, "cut", c->cut);
+    fprintf(out, "};\n%s : {\n", study_kinds_target.plural);
+    for (size_t i = 0; i < c->n_targets; i++)
+        put_target(out, &c->targets[i]);
+    fputs("};\n", out);
+    return ok;
+}
+
 bool study_write(const struct study *s, const char *folder, FILE *out)
 {
     const bool ok = put_head(out, s, folder);
@@ -131,5 +167,5 @@ bool study_write(const struct study *s, const char *folder, FILE *out)
     for (size_t i = 0; i < s->n_outcomes; i++)
         put_outcome(out, &s->outcomes[i]);
     fputs("};\n", out);
-    return ok && !ferror(out);
+    return put_calibration(out, &s->calibration, folder) && ok && !ferror(out);
 }
