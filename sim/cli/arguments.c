@@ -1,6 +1,7 @@
 #include "cli/arguments.h"
 
 #include "base/text.h"
+#include "config/overlay.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -61,6 +62,46 @@ static bool take_option(struct arguments *a, const char *command, const struct o
     return true;
 }
 
+/** Takes the changes of a file, each as if it had been given. */
+static bool take_changes(struct arguments *a, const struct option *o, const char *file)
+{
+    struct diag diag = {0};
+    char **set = NULL;
+    size_t n = 0;
+    bool fine = overlay_read(file, &set, &n, &diag);
+    char **grown = fine ? realloc(a->text, (a->n_text + n + 1) * sizeof *grown) : NULL;
+
+    a->text = grown ? grown : a->text;
+    if (fine && (!grown || a->n_options + n > ARGUMENTS_MOST)) {
+        fprintf(stderr, "--set: @%s: too many changes\n", file);
+        fine = false;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (fine) {
+            a->text[a->n_text++] = set[i];
+            a->option[a->n_options] = o;
+            a->value[a->n_options++] = set[i];
+        } else {
+            free(set[i]);
+        }
+    free(set);
+    diag_print(&diag, file, stderr);
+    diag_free(&diag);
+    return fine;
+}
+
+/** Replaces --set @FILE, the last option, by what the file says. */
+static bool expand(struct arguments *a)
+{
+    const struct option *o = a->n_options ? a->option[a->n_options - 1] : NULL;
+    const char *value = o ? a->value[a->n_options - 1] : "";
+
+    if (*value != '@' || strcmp(o->name, "--set") != 0)
+        return true;
+    a->n_options--;
+    return take_changes(a, o, value + 1);
+}
+
 bool arguments_parse(struct arguments *a, const char *name, const struct option options[], int from,
                      int argc, char *const argv[])
 {
@@ -80,10 +121,19 @@ bool arguments_parse(struct arguments *a, const char *name, const struct option 
             only_words = true;
         else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
             a->help = true;
-        else if (!take_option(a, name, options, &i))
+        else if (!take_option(a, name, options, &i) || !expand(a))
             return false;
     }
     return true;
+}
+
+void arguments_free(struct arguments *a)
+{
+    for (size_t i = 0; i < a->n_text; i++)
+        free(a->text[i]);
+    free(a->text);
+    a->text = NULL;
+    a->n_text = 0;
 }
 
 const char *arguments_value(const struct arguments *a, const char *name)

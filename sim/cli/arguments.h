@@ -17,7 +17,7 @@ struct option {
 // Options several commands share.
 // clang-format off
 #define OPTION_POLICY {"--policy", "NAME", "lay this policy over the configuration"}
-#define OPTION_SET {"--set", "PATH=VALUE", "change one value of the configuration, after the policy", true}
+#define OPTION_SET {"--set", "PATH=VALUE", "change one value of the configuration, after the policy; @FILE: all changes of a file, such as the posterior.cfg of calibrate", true}
 #define OPTION_DETERMINISTIC {"--deterministic", NULL, "no chance: every uncertain number at its value, no random move"}
 // clang-format on
 
@@ -31,6 +31,8 @@ struct arguments {
     const struct option *option[ARGUMENTS_MOST]; // given, in order
     const char *value[ARGUMENTS_MOST];           // "" where it takes none
     size_t n_options;
+    char **text; // (n_text) values that were read from files
+    size_t n_text;
     bool help; // --help was asked for
 };
 
@@ -39,6 +41,9 @@ struct arguments {
  *  @param name of the command, for messages */
 bool arguments_parse(struct arguments *arguments, const char *name, const struct option options[],
                      int from, int argc, char *const argv[]);
+
+/** Allowed twice. */
+void arguments_free(struct arguments *arguments);
 
 /** The value of the last option of that name ("" where it takes none), or NULL. */
 const char *arguments_value(const struct arguments *arguments, const char *name);

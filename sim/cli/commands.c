@@ -121,6 +121,18 @@ static int run_single(int argc, char *argv[])
 #endif
 }
 
+/** Runs a command.  @param a overwritten; arguments_free in any case */
+static int run(const struct command *command, struct arguments *a, int argc, char *argv[])
+{
+    if (!arguments_parse(a, command->name, command->options, 2, argc, argv))
+        return EXIT_USAGE;
+    if (a->help) {
+        commands_help(command, stdout);
+        return EXIT_FINE;
+    }
+    return right_count(command, a) ? command->run(a) : EXIT_USAGE;
+}
+
 int commands_dispatch(int argc, char *argv[])
 {
     struct arguments arguments;
@@ -137,14 +149,7 @@ int commands_dispatch(int argc, char *argv[])
     const struct command *command = commands_find(name);
     if (!command)
         return unknown(name);
-    if (!arguments_parse(&arguments, command->name, command->options, 2, argc, argv))
-        return EXIT_USAGE;
-    if (arguments.help) {
-        commands_help(command, stdout);
-        return EXIT_FINE;
-    }
-    if (!right_count(command, &arguments))
-        return EXIT_USAGE;
-    const int code = command->run(&arguments);
+    const int code = run(command, &arguments, argc, argv);
+    arguments_free(&arguments);
     return code == EXIT_OTHER_PRECISION ? run_single(argc, argv) : code;
 }

@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -149,4 +150,60 @@ bool overlay_policy(struct tree *tree, const char *name, struct diag *diag)
             ok = overlay_apply(tree, change->text, change->place, diag);
     }
     return ok;
+}
+
+/** A whole file between brackets, in fresh memory; NULL, with errno, if it cannot be read. */
+static char *bracketed(const char *file)
+{
+    FILE *in = fopen(file, "r");
+    char *text = NULL, *list = NULL;
+    size_t room = 0;
+
+    if (in && getdelim(&text, &room, '\0', in) > 0)
+        list = text_format("(%s\n)", text);
+    if (in)
+        fclose(in);
+    free(text);
+    return list;
+}
+
+/** Copies the texts of a list; false if memory is short. */
+static bool copy_texts(const struct tree_node *list, struct diag_place place, char ***set,
+                       size_t *n, struct diag *diag)
+{
+    *set = calloc(tree_length(list) + 1, sizeof **set);
+    for (const struct tree_node *node = list->first; *set && node; node = node->next) {
+        if (node->type != TREE_TEXT) {
+            diag_add(diag, place, NULL,
+                     "holds %s; expected texts \"path = value\" with commas "
+                     "between",
+                     tree_type_name(node->type));
+            return true;
+        }
+        (*set)[*n] = text_copy(node->text);
+        if (!(*set)[(*n)++])
+            return false;
+    }
+    return *set;
+}
+
+bool overlay_read(const char *file, char ***set, size_t *n, struct diag *diag)
+{
+    const size_t before = diag->count;
+    const struct diag_place place = {file, 0};
+    struct tree tree = {0};
+    struct tree_node *list = NULL;
+
+    *set = NULL;
+    *n = 0;
+    errno = 0;
+    char *text = bracketed(file);
+    if (!text)
+        diag_add(diag, place, NULL, "cannot be read: %s", errno ? strerror(errno) : "it is empty");
+    else if (!tree_read_value(&tree, text, place, NULL, diag, &list) ||
+             (list && !copy_texts(list, place, set, n, diag)))
+        diag_add(diag, place, NULL, "out of memory");
+    free(text);
+    tree_free(&tree);
+    return diag->count == before;
 }

@@ -17,4 +17,8 @@ bool overlay_apply(struct tree *tree, const char *change, struct diag_place plac
 /** Applies the changes of policies.NAME in their order.  @return false if memory failed */
 bool overlay_policy(struct tree *tree, const char *name, struct diag *diag);
 
+/** Reads a file of changes as they stand between the brackets of a policy's `set`.
+ *  @param set (n) in fresh memory, each too  @return false after mistakes, which diag then has */
+bool overlay_read(const char *file, char ***set, size_t *n, struct diag *diag);
+
 #endif

@@ -11,6 +11,7 @@
 #include "base/diag.h"
 #include "config/config.h"
 #include "config/source.h"
+#include "design/study_calibration.h"
 #include "engine/observe.h"
 #include "model/scenario.h"
 
@@ -100,35 +101,6 @@ struct study_outcome {
     struct diag_place place;
 };
 
-/** A series of observations that is fitted. */
-struct study_target {
-    char *name, *series;
-    double weight;            // of its squared distances
-    double discrepancy;       // of the model: a standard deviation in the unit observed,
-    double discrepancy_share; // and as a share of what was observed
-    char *note;               // NULL if not given
-    struct diag_place place;
-};
-
-/** What is fitted, to what, and how far; n_targets is 0 in a study that says nothing of it. */
-struct study_calibration {
-    char *observations_file, *observations_written; // as reached from here, from the study's folder
-    char *policy;                                   // of the scenario; NULL: none
-    char **patterns;                                // (n_patterns) of parameters, as written
-    size_t n_patterns;
-    struct study_factor *parameters; // (n_parameters) uncertain ones that match, by path
-    size_t n_parameters;
-    char *until_written; // NULL: fits all that the run covers
-    int32_t until;       // month of calendar_parse
-    uint64_t particles, replications, generations;
-    double tolerance, acceptance; // at which it stops
-    uint64_t wave, wave_replications;
-    double cut; // implausibility beyond which a point is ruled out
-    struct study_target *targets;
-    size_t n_targets;
-    struct diag_place place;
-};
-
 struct study {
     char *file, *title, *note;
     char *scenario_file, *points_file; // as reached from here; points: NULL but for design "user"
@@ -189,10 +161,6 @@ void study_free(struct study *study);
  *  @return false only if memory failed */
 bool study_scenario(const struct study *study, size_t policy, const size_t level[],
                     struct scenario *sc, struct diag *diag);
-
-/** The scenario that is calibrated: column k of a design gives the rank of fitted parameter k, all
- * else that is uncertain is drawn.  @return false only if memory failed */
-bool study_calibrated_scenario(const struct study *study, struct scenario *sc, struct diag *diag);
 
 /** The columns an outcome adds up.  @param column (observation->n)  @return how many */
 size_t study_columns(const struct study_outcome *outcome, const struct observation *observation,
