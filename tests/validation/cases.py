@@ -280,7 +280,8 @@ def both_keys_h20():
     yield "as it happened: key that was shut most, by the ledger", "cn", happened.shut_most, 0
     yield "announced by 12 August: key that was shut most, by the ledger", "cn", announced.shut_most, 0
     yield "Washington's key alone: median, bn USD; guidance 2 to 5", 3.5, washington.quantile(0.5), 1.5
-    yield "Washington's key alone: probability of less than 0.1 bn USD", 0, washington.below(0.1), 0.5
+    yield "Washington's key alone: probability of 2 bn USD at least, the guidance's lower end", 1, 1 - washington.below(2), 0.5
+    yield "Washington's key alone: key that was shut most, by the ledger", "us", washington.shut_most, 0
     yield "Beijing's key alone: the most sold, bn USD", 0, beijing.quantile(1), 1e-9
     yield "Beijing's key alone: key that was shut most, by the ledger", "us", beijing.shut_most, 0
 
