@@ -1,6 +1,7 @@
 #include "analysis/forecasts.h"
 
 #include "analysis/performance.h"
+#include "analysis/regime_shares.h"
 #include "analysis/sorted.h"
 #include "analysis/trajectories.h"
 #include "base/text.h"
@@ -32,6 +33,12 @@ static size_t find_outcome(const struct performance *p, const char *name, struct
 static bool take_outcome(struct forecasts_members *m, const struct performance *p, size_t policy,
                          const struct observations_row *row, struct diag *diag)
 {
+    if (row->regime) {
+        diag_add(diag, row->place, "metric",
+                 "'%s'; expected an outcome, regimes are scored from the results of a run",
+                 row->metric);
+        return true;
+    }
     const size_t a = find_outcome(p, row->metric, row->place, "metric", diag),
                  b = *row->minus ? find_outcome(p, row->minus, row->place, "minus", diag) : a;
 
@@ -78,7 +85,8 @@ static bool read_run(struct forecasts *f, const char *file, const struct forecas
         if (*o->row[i].minus)
             diag_add(diag, o->row[i].place, "minus",
                      "'%s'; expected none, which is for outcomes of a sweep", o->row[i].minus);
-    return diag->count == before && trajectories_read(f, file, asked, o, diag);
+    return diag->count == before && trajectories_read(f, file, asked, o, diag) &&
+           regime_shares_read(f, asked->folder, o, diag);
 }
 
 /** Scales, drops what is undefined, and sorts. */

@@ -188,6 +188,26 @@ static void check_order(struct reading *r, const struct observations_row *row)
                  last->place.line);
 }
 
+/** Makes a row of a regime an event, in force or not. */
+static void read_regime(struct reading *r, struct observations_row *row)
+{
+    const size_t prefix = strlen(OBSERVATIONS_REGIME);
+
+    if (!row->metric || strncmp(row->metric, OBSERVATIONS_REGIME, prefix) != 0)
+        return;
+    row->regime = row->metric + prefix;
+    row->above = 0.5;
+    if (!*cell(r, ACTOR))
+        wrong(r, ACTOR, "", "the jurisdiction whose regime it is");
+    if (!row->is_level)
+        wrong(r, FROM, cell(r, FROM), "none: a regime is in force at the end of a month");
+    if (row->truth.kind != TRUTH_EXACT || (row->truth.median != 0 && row->truth.median != 1))
+        wrong(r, VALUE, cell(r, VALUE), "1 where the regime was in force, else 0, without a range");
+    if (*cell(r, ABOVE) || *cell(r, SCALE))
+        diag_add(r->diag, row->place, *cell(r, ABOVE) ? "above" : "scale",
+                 "expected none: a regime is an event as it stands");
+}
+
 static bool add_row(struct reading *r)
 {
     struct observations *o = r->o;
@@ -218,6 +238,7 @@ static bool add_row(struct reading *r)
     row.from = row.is_level ? row.to + 1 : month(r, FROM);
     if (!row.is_level && row.from > row.to)
         wrong(r, FROM, cell(r, FROM), "a month not after that in the column to");
+    read_regime(r, &row);
     if (*ban && !observations_day(ban, &row.ban))
         wrong(r, BAN, ban, "a date such as 2025-04-09");
     const bool fine = row.metric && row.actor && row.minus && row.source;

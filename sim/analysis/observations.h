@@ -2,7 +2,8 @@
  * What was observed: one number a row, of a metric of an actor, over months or at the end of one.
  *
  * A row with `from` is a flow: what a cumulative metric grew from the end of the month before to
- * the end of `to`. One without is a level. Rows of one series stand in the order of time. Which
+ * the end of `to`. One without is a level. One of a regime says whether a jurisdiction is in it at
+ * the end of `to`, as 1 or 0, and is an event. Rows of one series stand in the order of time. Which
  * rows are scored and which are history is told by the origin of the forecast, not by the file.
  */
 #ifndef CHOKEPOINT_ANALYSIS_OBSERVATIONS_H
@@ -15,12 +16,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define OBSERVATIONS_NEVER INT32_MAX // a month after all others
+#define OBSERVATIONS_NEVER  INT32_MAX // a month after all others
+#define OBSERVATIONS_REGIME "regime:" // a metric that begins so is a regime, in force or not
 
 struct observations_row {
     struct diag_place place;
     size_t series;
     char *metric, *actor, *minus; // minus: an outcome to subtract, "" if none
+    const char *regime;           // in the metric: of the jurisdiction `actor`; NULL: no regime
     char *source;
     int32_t from, to; // months of calendar_parse; from: to + 1 for a level
     struct truth truth;

@@ -115,6 +115,15 @@ static const char *actor_of(const struct observations_row *row)
     return *row->actor ? row->actor : "all";
 }
 
+/** Does an observation look at the metric and actor of this row? One of a regime looks at the first
+ * there are, to learn which futures count. */
+static bool looks_at(const struct reading *r, const struct observations_row *o)
+{
+    if (o->regime)
+        return !r->metrics.n;
+    return strcmp(o->metric, r->metric) == 0 && strcmp(actor_of(o), r->actor) == 0;
+}
+
 /** Finds the observations of the metric and actor of this row. */
 static bool look_up(struct reading *r)
 {
@@ -127,11 +136,12 @@ static bool look_up(struct reading *r)
     r->metric = text_copy(metric);
     r->actor = text_copy(actor);
     r->n_hits = 0;
+    if (!r->metric || !r->actor)
+        return false;
     for (size_t i = 0; i < r->o->n; i++)
-        if (r->o->row[i].is_scored && strcmp(r->o->row[i].metric, metric) == 0 &&
-            strcmp(actor_of(&r->o->row[i]), actor) == 0)
+        if (r->o->row[i].is_scored && looks_at(r, &r->o->row[i]))
             r->hit[r->n_hits++] = i;
-    return r->metric && r->actor && keep_name(&r->metrics, metric) && keep_name(&r->actors, actor);
+    return keep_name(&r->metrics, metric) && keep_name(&r->actors, actor);
 }
 
 /** Room for a future; what is not read stays NAN. */
@@ -188,7 +198,8 @@ static bool take_value(struct reading *r, int32_t month)
             continue;
         if (!make_room(r, r->hit[i], future))
             return false;
-        *(starts ? &r->start[r->hit[i]][future] : &r->f->of[r->hit[i]].x[future]) = value;
+        *(starts ? &r->start[r->hit[i]][future] : &r->f->of[r->hit[i]].x[future]) =
+            o->regime ? 0 : value;
     }
     return true;
 }
@@ -217,9 +228,9 @@ static void finish(struct reading *r, size_t row)
     struct forecasts_members *m = &r->f->of[row];
     char first[16], last[16];
 
-    if (!is_name(&r->metrics, o->metric))
+    if (!o->regime && !is_name(&r->metrics, o->metric))
         unknown(r, o->place, "metric", o->metric, &r->metrics);
-    else if (!is_name(&r->actors, actor_of(o)))
+    else if (!o->regime && !is_name(&r->actors, actor_of(o)))
         unknown(r, o->place, "actor", actor_of(o), &r->actors);
     else if (o->to > r->last || o->from <= r->first)
         diag_add(r->diag, o->place, "to", "outside the results, which go from %s to %s",
