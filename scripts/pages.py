@@ -24,7 +24,7 @@ BLOCK = re.compile(r'^<!-- (screen|table|questions)(?:: (.*?))? -->\n(.*?)^<!-- 
 
 def place(folder, program):
     """A folder in which the commands of the pages work as they stand, and which they may fill."""
-    for name in ('configs', 'docs', 'tests'):
+    for name in ('configs', 'docs', 'scripts', 'tests'):
         os.symlink(os.path.join(ROOT, name), os.path.join(folder, name))
     os.makedirs(os.path.join(folder, 'build'), exist_ok=True)
     os.symlink(os.path.abspath(program), os.path.join(folder, 'build', 'chokepoint'))

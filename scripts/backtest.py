@@ -1,0 +1,95 @@
+"""Runs the back-test of docs/validation.md and keeps what its tables need.
+
+Each run: `chokepoint run` of 2000 futures, `scripts/fiscal_quarters`, `chokepoint score`, all of it in a folder that goes again.
+"""
+import concurrent.futures
+import csv
+import os
+import subprocess
+import sys
+import tempfile
+from typing import NamedTuple
+
+SCRIPTS = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(SCRIPTS)
+OBSERVATIONS = os.path.join(ROOT, 'configs', 'evidence', 'observations.csv')
+ORIGINS = (2022, 2023, 2024)
+ABLATIONS = ('without-beijing', 'without-anticipation', 'without-substitution')
+HAPPENED = ('as-it-happened', *ABLATIONS)
+SIMULATED = ('simulated', *(f'simulated-{ablation}' for ablation in ABLATIONS))
+BASELINES = ('last_quarter', 'flow', 'growth', 'policy_aware', 'approved')
+
+
+class Run(NamedTuple):
+    """What is left of one run."""
+
+    scores: list    # rows of scores.csv, forecast and baselines
+    plain: list     # the same without the observation operator, as it happened
+    regimes: dict   # {(jurisdiction, month): {regime: share of futures}}
+    revenue: dict   # {month: mean USD paid to Nvidia since the start}
+
+
+def table(path):
+    with open(path, newline='') as file:
+        return list(csv.DictReader(file))
+
+
+def number(text):
+    return float(text) if text else None
+
+
+class Score(NamedTuple):
+    """Of one observation, by the forecast or by a baseline."""
+
+    series: str
+    begin: str
+    end: str
+    by: str
+    observed: float
+    p5: float
+    p50: float
+    p95: float
+    crps: float
+    log_score: float
+    pit: float
+    within_50: float
+    within_90: float
+    event: float
+    brier: float
+
+
+def score(program, folder, until):
+    printed = subprocess.run([program, 'score', folder, OBSERVATIONS, '--until', until, '--bootstrap', '0', '--csv'],
+                             check=True, capture_output=True, text=True).stdout
+    return [Score(row['series'], row['from'], row['to'], row['forecast'] if row['forecast'] in BASELINES else 'model',
+                  *(number(row[column]) for column in ('observed', 'p5', 'p50', 'p95', 'crps', 'log_score', 'pit', 'within_50',
+                                                       'within_90', 'event_forecast', 'brier')))
+            for row in csv.DictReader(printed.splitlines())]
+
+
+def run(program, config, policy, years):
+    """`config` under `policy`, scored on as many years from its opening on."""
+    with tempfile.TemporaryDirectory(prefix='chokepoint-validate-') as folder:
+        out, fiscal = os.path.join(folder, 'out'), os.path.join(folder, 'fiscal')
+        subprocess.run([program, 'run', os.path.join(ROOT, 'configs', 'backtest', config + '.cfg'), '--policy', policy,
+                        '--trajectories', '--threads', '1', '--quiet', '--out', out], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([sys.executable, os.path.join(SCRIPTS, 'fiscal_quarters'), out, fiscal], check=True)
+        regimes, revenue = {}, {}
+        for row in table(os.path.join(out, 'regimes.csv')):
+            regimes.setdefault((row['jurisdiction'], int(row['month'])), {})[row['regime']] = float(row['share'])
+        for row in table(os.path.join(out, 'money.csv')):
+            if (row['payee'], row['kind']) == ('nvidia', 'vendor'):
+                month = int(row['month'])
+                revenue[month] = revenue.get(month, 0) + float(row['mean'])
+        until = f'{int(config[5:9]) + years}-12'
+        plain = score(program, out, until) if policy == 'as-it-happened' else []
+        return Run(score(program, fiscal, until), plain, regimes, revenue)
+
+
+def backtest(program, fitted):
+    """{(config, policy): Run} of all that docs/validation.md shows; `fitted`: configurations to score as it happened."""
+    wanted = [(f'from-{origin}', policy, 1) for origin in ORIGINS for policy in (*HAPPENED, *SIMULATED)]
+    wanted += [('from-2024', 'expected', 1), ('from-2021', 'as-it-happened', 4), *((name, 'as-it-happened', 1) for name in fitted)]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        runs = pool.map(lambda job: run(program, *job), wanted)
+        return {(config, policy): result for (config, policy, _), result in zip(wanted, runs)}
