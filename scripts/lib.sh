@@ -24,7 +24,7 @@ has() {
     ninja) command -v ninja >/dev/null || command -v make >/dev/null ;;
     wasm) printf 'int main(void) { return 0; }\n' |
         clang --target=wasm32-wasi -x c - -o /dev/null 2>/dev/null && command -v node >/dev/null ;;
-    python3 | gcovr | valgrind) command -v "$1" >/dev/null ;;
+    python3 | gcovr | valgrind | gnuplot) command -v "$1" >/dev/null ;;
     libconfig) has_library libconfig.h config ;;
     gsl) has_library gsl/gsl_version.h gsl ;;
     cmocka) has_library cmocka.h cmocka ;;
@@ -32,6 +32,8 @@ has() {
     mpi) command -v mpicc >/dev/null && command -v mpirun >/dev/null ;;
     netcdf) has_library netcdf.h netcdf ;;
     slurm) command -v slurmctld >/dev/null && command -v slurmd >/dev/null && command -v munged >/dev/null ;;
+    pandas) /usr/bin/python3 -c 'import pandas, matplotlib' 2>/dev/null ;;
+    r) command -v Rscript >/dev/null ;;
     xarray) /usr/bin/python3 -c 'import xarray, netCDF4' 2>/dev/null ;;
     esac
 }
@@ -48,6 +50,9 @@ mpi|libopenmpi-dev openmpi-bin|Open MPI, with its header
 netcdf|libnetcdf-dev|NetCDF-4, with its header
 slurm|slurm-wlm munge|Slurm, with its daemons
 xarray|python3-xarray python3-netcdf4|xarray, with netCDF4
+gnuplot|gnuplot-nox fonts-dejavu-core|gnuplot 5, and the font DejaVu
+pandas|python3-pandas python3-matplotlib|pandas and matplotlib
+r|r-base-core|R
 python3|python3|Python 3.9 or newer
 gcovr|gcovr|gcovr
 valgrind|valgrind|Valgrind

@@ -43,17 +43,22 @@ class Pages(unittest.TestCase):
                 self.assertEqual(text.splitlines(), fresh.splitlines(), f'{page} is out of date: run scripts/document')
 
     def test_commands_shown_on_the_pages_work(self):
-        runs = {'sh tested': True, 'gnuplot': shutil.which('gnuplot'), 'python': importlib.util.find_spec('pandas') and
-                importlib.util.find_spec('matplotlib')}
+        runs = {'sh tested': True, 'gnuplot': shutil.which('gnuplot'), 'r': shutil.which('Rscript'),
+                'python': importlib.util.find_spec('pandas') and importlib.util.find_spec('matplotlib')}
+        for what in runs:
+            if not runs[what]:
+                print(f'skipped: {what} on the pages: not installed')
         tried = 0
         for page in ALL_PAGES:
             with self.subTest(page), tempfile.TemporaryDirectory() as folder:
                 pages.place(folder, PROGRAM)
-                for info, text in re.findall(r'^```(sh tested|gnuplot|python)\n(.*?)^```$', read(page), re.S | re.M):
+                for info, text in re.findall(r'^```(sh tested|gnuplot|python|r)\n(.*?)^```$', read(page), re.S | re.M):
                     if info == 'gnuplot':
                         text = f"gnuplot -e 'set terminal dumb' - <<'END'\n{text}END\n"
                     elif info == 'python':
-                        text = f"MPLBACKEND=Agg python3 - <<'END'\n{text}END\n"
+                        text = f"MPLBACKEND=Agg '{sys.executable}' - <<'END'\n{text}END\n"
+                    elif info == 'r':
+                        text = f"Rscript - <<'END'\n{text}END\n"
                     if runs[info]:
                         self.in_place(text, folder)
                         tried += 1
