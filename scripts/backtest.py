@@ -86,10 +86,10 @@ def run(program, config, policy, years):
         return Run(score(program, fiscal, until), plain, regimes, revenue)
 
 
-def backtest(program, fitted):
-    """{(config, policy): Run} of all that docs/validation.md shows; `fitted`: configurations to score as it happened."""
-    wanted = [(f'from-{origin}', policy, 1) for origin in ORIGINS for policy in (*HAPPENED, *SIMULATED)]
-    wanted += [('from-2024', 'expected', 1), ('from-2021', 'as-it-happened', 4), *((name, 'as-it-happened', 1) for name in fitted)]
+def backtest(program):
+    """{(config, policy): Run} of all that docs/validation.md shows."""
+    wanted = [(f'from-{origin}', policy, 1) for origin in ORIGINS for policy in (*HAPPENED, *SIMULATED, 'fitted')]
+    wanted += [('from-2024', 'expected', 1), ('from-2021', 'as-it-happened', 4)]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         runs = pool.map(lambda job: run(program, *job), wanted)
         return {(config, policy): result for (config, policy, _), result in zip(wanted, runs)}

@@ -81,6 +81,22 @@ class Backtest(unittest.TestCase):
                  if name in dates and last_day(dates[name]) > f"{origin}-12-31"}
         self.assertEqual(owned, later)
 
+    def test_a_fit_is_on_the_year_before_and_changes_what_is_registered(self):
+        registered = (r"behaviour\.(anticipation|choice_exponent)", r"actors\.\S+\.target_growth_factor_per_year",
+                      r"chips\.\S+\.capacity_chips_per_month\.\S+")
+        for origin in ORIGINS[1:]:
+            def text(name):
+                with open(os.path.join(ROOT, "configs", "backtest", f"{name}-{origin}.cfg")) as file:
+                    return file.read()
+            study = text("fit")
+            self.assertIn(f'scenario = "from-{origin - 1}.cfg"', study)
+            self.assertIn(f'policy = "as-it-happened"; until = "{origin}-12"', study)
+            fitted = re.search(r"parameters = \((.*?)\)", study, re.S)[1]
+            changed = re.findall(r'^"(\S+) = ', text("fitted"), re.M)
+            self.assertGreater(len(changed), 1)
+            for path in [*re.findall(r'"(.*?)"', fitted), *changed]:
+                self.assertTrue(any(re.fullmatch(name, path) for name in registered), path)
+
     def test_last_days_of_the_dates_of_the_evidence(self):
         for date, expected in (("2022", "2022-12-31"), ("2025Q1", "2025-03-31"), ("2024-07", "2024-07-31"), ("2022-2023", "2023-12-31"),
                                ("2022-08-26..2025-01-20", "2025-01-20")):
