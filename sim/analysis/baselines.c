@@ -110,6 +110,8 @@ void baselines_forecast(const struct observations *o, size_t row, int32_t origin
 
     for (size_t k = 0; k < BASELINES; k++)
         value[k] = NAN;
+    if (r->regime)
+        return;
     value[APPROVED] = r->approved;
     if (!find_history(&h, o, r->series, origin))
         return;

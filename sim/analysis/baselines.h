@@ -3,6 +3,7 @@
  *
  * Each baseline is a rate per month that goes on; a flow is the rates of its months, a level the
  * last level and the rates since. Between two levels of a series the rate is their difference.
+ * Regimes have none: they do not grow.
  */
 #ifndef CHOKEPOINT_ANALYSIS_BASELINES_H
 #define CHOKEPOINT_ANALYSIS_BASELINES_H

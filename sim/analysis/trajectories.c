@@ -119,9 +119,11 @@ static const char *actor_of(const struct observations_row *row)
  * there are, to learn which futures count. */
 static bool looks_at(const struct reading *r, const struct observations_row *o)
 {
-    if (o->regime)
-        return !r->metrics.n;
-    return strcmp(o->metric, r->metric) == 0 && strcmp(actor_of(o), r->actor) == 0;
+    const bool first = !r->metrics.n || (strcmp(r->metrics.name[0], r->metric) == 0 &&
+                                         strcmp(r->actors.name[0], r->actor) == 0);
+
+    return o->regime ? first
+                     : strcmp(o->metric, r->metric) == 0 && strcmp(actor_of(o), r->actor) == 0;
 }
 
 /** Finds the observations of the metric and actor of this row. */

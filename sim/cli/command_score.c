@@ -131,7 +131,8 @@ const struct command command_score = {
     .details =
         "RESULT is a folder of `run --trajectories` or of a sweep, OBSERVATIONS a table that\n"
         "docs/scoring.md describes. Scores: CRPS (plain and fair), log score, PIT, coverage of\n"
-        "the central 50 and 90 %, Brier score of events with its reliability; an uncertain\n"
+        "the central 50 and 90 %, Brier score of events (a number above a threshold, or with\n"
+        "the metric regime:NAME a government in that regime) with its reliability; an uncertain\n"
         "observation is scored on the average over its distribution. Baselines: the last period\n"
         "repeated, the flow of the last twelve months, its growth, the last period until a ban,\n"
         "what was approved.",

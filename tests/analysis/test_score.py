@@ -447,6 +447,9 @@ class Sweep(Folder):
             f"{wrong}:2: metric: no outcome 'h20_jun' in the sweep; did you mean 'h20_june'?",
             f"{wrong}:3: actor: 'firm'; expected none, an outcome of a sweep has its actor",
             f"{wrong}:4: minus: no outcome 'h21' in the sweep; the first is 'h20_june'"])
+        regime = self.observations([{"metric": "regime:shut", "actor": "cn", "to": "2025-06", "value": "1"}])
+        self.assertEqual(run(folder, regime, code=3).splitlines()[0],
+                         f"{regime}:2: metric: 'regime:shut'; expected an outcome, regimes are scored from the results of a run")
 
 
 class Mistakes(Folder):
@@ -567,6 +570,78 @@ class Run(Folder):
         printed = run(out, table)
         self.assertIn("no baseline: no observation before the origin, and nothing approved", printed)
         self.assertNotIn("skill", printed)
+
+    # Beijing leaves at a constant rate and does not come back; whoever never moves has no row in the table of the run.
+    MOVES = """
+run : { start = "2025-01"; months = 13; replications = 4000; };
+jurisdictions : {
+    us : { start_regime = "open"; regimes : { open : { openness = 1; }; shut : { openness = 0; }; }; };
+    cn : { start_regime = "open"; regimes : {
+        open : { openness = 1; transitions : { shut : { hazard_per_year = 1.2; }; }; };
+        shut : { openness = 0; };
+    }; };
+};
+ecosystems : { any : { }; };
+suppliers : { maker : { }; };
+chips : { chip : { supplier = "maker"; ecosystem = "any"; origin = "us"; tpp = 1.0; bandwidth_tb_per_s = 1.0; price_usd = 1.0; }; };
+actors : { firm : { home = "cn"; target_effective_h100e = 1.0; }; };
+"""
+
+    def moves(self):
+        scenario, out = (os.path.join(self.folder, name) for name in ("moves.cfg", "run"))
+        with open(scenario, "w") as file:
+            file.write(self.MOVES)
+        subprocess.run([PROGRAM, "run", scenario, "--trajectories", "--quiet", "--out", out], check=True, capture_output=True)
+        return out
+
+    def test_regimes_are_scored_as_events(self):
+        """Expected: P = 1 - exp(-rate) of leaving within a year, and Brier's (P - outcome)^2 by hand."""
+        out = self.moves()
+        table = self.observations([
+            {"series": "stops", "metric": "regime:shut", "actor": "cn", "to": "2025-12", "value": "1"},
+            {"series": "stays", "metric": "regime:open", "actor": "cn", "to": "2025-12", "value": "0"},
+            {"series": "never", "metric": "regime:shut", "actor": "us", "to": "2025-12", "value": "1"},
+            {"series": "always", "metric": "regime:open", "actor": "us", "to": "2025-12", "value": "1"},
+            {"series": "half", "metric": "regime:shut", "actor": "cn", "to": "2025-06", "value": "0"},
+            # history, of which no baseline is made
+            *({"series": "later", "metric": "regime:shut", "actor": "cn", "to": to, "value": "0"}
+              for to in ("2024-06", "2024-12", "2025-11"))])
+        cells = {c["series"]: c for c in csv.DictReader(io.StringIO(run(out, table, "--csv")))}
+        with open(os.path.join(out, "regimes.csv")) as file:
+            share = {(r["jurisdiction"], r["regime"], r["month"]): float(r["share"]) for r in csv.DictReader(file)}
+        for series, p, happened, found in (
+                ("stops", 1 - math.exp(-1.2), 1, share["cn", "shut", "11"]), ("stays", math.exp(-1.2), 0, share["cn", "open", "11"]),
+                ("never", 0, 1, 0), ("always", 1, 1, 1), ("half", 1 - math.exp(-0.6), 0, share["cn", "shut", "5"])):
+            with self.subTest(series=series):
+                got = float(cells[series]["event_forecast"])
+                self.assertAlmostEqual(got, p, delta=4 * math.sqrt(p * (1 - p) / 4000))
+                self.assertAlmostEqual(got, found, delta=1e-12)
+                self.assertEqual((cells[series]["members"], float(cells[series]["event_observed"])), ("4000", happened))
+                self.near(cells[series]["brier"], (found - happened) ** 2)
+                self.near(cells[series]["crps"], (found - happened) ** 2)  # of a number that is 0 or 1
+        self.assertEqual({c["forecast"] for c in csv.DictReader(io.StringIO(run(out, table, "--csv")))}, {"baseline"})
+
+    def test_regimes_and_numbers_stand_in_one_table(self):
+        out = self.moves()
+        number = {"metric": "effective_h100e", "to": "2025-12", "value": "1"}
+        event = {"metric": "regime:shut", "actor": "cn", "to": "2025-12", "value": "1"}
+        alone, = csv.DictReader(io.StringIO(run(out, self.observations([number]), "--csv")))
+        both = list(csv.DictReader(io.StringIO(run(out, self.observations([event, number]), "--csv"))))
+        self.assertEqual(both[1], alone)
+
+    def test_mistakes_about_regimes_are_said(self):
+        out = self.moves()
+        row = {"metric": "regime:shut", "actor": "cn", "to": "2025-12", "value": "1"}
+        for change, expected in (
+                ({"metric": "regime:shot"}, "metric: no regime 'shot' in"), ({"metric": "regime:shot"}, "did you mean 'shut'?"),
+                ({"actor": "chn"}, "actor: no jurisdiction 'chn' in"), ({"actor": ""}, "actor: ''; expected the jurisdiction"),
+                ({"from": "2025-01"}, "from: '2025-01'; expected none"), ({"value": "0.5"}, "value: '0.5'; expected 1 where"),
+                ({"p5": "1", "p95": "1.5"}, "value: '1'; expected 1 where"), ({"above": "0"}, "above: expected none"),
+                ({"scale": "2"}, "scale: expected none"), ({"to": "2027-12"}, "to: outside the results")):
+            with self.subTest(change=change, expected=expected):
+                self.assertIn(expected, run(out, self.observations([{**row, **change}]), code=3))
+        os.remove(os.path.join(out, "regimes.csv"))
+        self.assertIn("regimes.csv", run(out, self.observations([row]), code=3))
 
     def test_a_sweep_of_the_futures_of_a_run_gets_its_scores(self):
         minimal = os.path.join(ROOT, "configs", "examples", "minimal.cfg")

@@ -134,5 +134,36 @@ class Backtest(unittest.TestCase):
             self.assertGreater(len(last), 1, "48 futures of about one move in two all went one way")
 
 
+class Events(unittest.TestCase):
+    """The registered events, as rows that `chokepoint score` reads."""
+
+    def brier(self, origin, policy):
+        """(what the program gives, the same by hand from the shares of regimes) for the events of the year after the origin."""
+        events = os.path.join(ROOT, "configs", "evidence", "events.csv")
+        with tempfile.TemporaryDirectory(prefix="chokepoint-test-") as folder:
+            out = os.path.join(folder, "out")
+            subprocess.run([PROGRAM, "run", os.path.join(ROOT, "configs", "backtest", f"from-{origin}.cfg"), "--policy", policy,
+                            "--replications", "48", "--trajectories", "--out", out, "--quiet"], check=True, capture_output=True)
+            scored = subprocess.run([PROGRAM, "score", out, events, "--until", f"{origin + 1}-12", "--csv"],
+                                    check=True, capture_output=True, text=True).stdout
+            share = {(row["jurisdiction"], row["regime"], row["date"][:7]): float(row["share"])
+                     for row in rows(os.path.join(out, "regimes.csv"))}
+        by_hand = {row["series"]: (share.get((row["actor"], row["metric"][len("regime:"):], row["to"]), 0.0) - float(row["value"])) ** 2
+                   for row in rows(events) if row["to"] == f"{origin + 1}-12"}
+        return {row["series"]: float(row["brier"]) for row in csv.DictReader(io.StringIO(scored))}, by_hand
+
+    def test_as_it_happened_they_all_happen(self):
+        for origin in ORIGINS[1:]:
+            self.assertEqual(self.brier(origin, "as-it-happened")[0], {"us_tightens": 0, "us_loosens": 0, "cn_stops": 0}, origin)
+
+    def test_simulated_they_score_as_by_hand(self):
+        for origin in ORIGINS[1:]:
+            got, by_hand = self.brier(origin, "simulated")
+            self.assertEqual(len(by_hand), 3)
+            for series, expected in by_hand.items():
+                self.assertAlmostEqual(got[series], expected, places=12, msg=(origin, series))
+            self.assertGreater(got["us_tightens"], 0)
+
+
 if __name__ == "__main__":
     unittest.main()
