@@ -60,7 +60,7 @@ const struct result result_nothing_arrived = {
     .name = "nothing_arrived",
     .doc = "probability that none of a chip has landed anywhere since the start, by what was shut: "
            "where its foremost chips stand, asked from the border back to what was never ordered; "
-           "with the causes the probabilities add up to that of no delivery in exceedance",
+           "the causes add up to the probability of no delivery in exceedance",
     .columns = "policy,date,month,chip,stage,key,cause,instrument,probability,mc_standard_error",
     .write = nothing_arrived_write,
 };
