@@ -15,7 +15,7 @@ from gnuplot import (BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION, 
                      tint)
 
 CELL, HEIGHT = 300, 170  # of a panel
-LEFT, TOP, RIGHT, BOTTOM = 72, 34, 32, 36  # room around it
+LEFT, TOP, RIGHT, BOTTOM = 84, 34, 30, 36  # room around it
 METRIC = 'accessible_h100e'
 # Dark blue to yellow, each step lighter than the one before (after cividis, Nunez, Anderton & Renslow 2018).
 PALETTE = ('#00224e', '#35456c', '#666970', '#948e77', '#c8b866', '#fee838')
