@@ -6,6 +6,7 @@ usage: scripts/plot FIGURE RESULT -o OUT.svg|.pdf|.png|.gp   (.gp: gnuplot's scr
 import argparse
 import csv
 import difflib
+import itertools
 import json
 import math
 import os
@@ -207,7 +208,7 @@ def regimes(args):
     table = Table(args, 'regimes')
     policy = policies(args, table)[0]
     jurisdictions = table.values('jurisdiction')
-    colours = (SKY, GREEN, YELLOW, ORANGE, VERMILLION, PURPLE, BLUE, GREY)
+    colours = dict(zip(table.values('regime'), itertools.cycle((SKY, GREEN, YELLOW, ORANGE, VERMILLION, PURPLE, BLUE))))
     right = legend([args.name.get(name, name) for name in table.values('regime')])
     figure = Figure(LEFT + CELL + right, len(jurisdictions) * (HEIGHT + TOP + BOTTOM), 'Futures in each regime')
     for k, jurisdiction in enumerate(jurisdictions):
@@ -216,7 +217,7 @@ def regimes(args):
         share = {(int(row['month']), row['regime']): 100 * number(row['share']) for row in rows}
         data = figure.data([t] + [sum(share[t, name] for name in names[:i]) for i in range(len(names) + 1)]
                            for t in sorted({t for t, _ in share}))
-        drawn = [f"{data} using 1:{i + 2}:{i + 3} with filledcurves fc rgb '{colours[i % len(colours)]}' title "
+        drawn = [f"{data} using 1:{i + 2}:{i + 3} with filledcurves fc rgb '{colours[name]}' title "
                  + quoted(args.name.get(name, name)) for i, name in reversed(list(enumerate(names)))]
         drawn.append(f"for [k=3:{len(names) + 1}] {data} using 1:k with lines lw 0.5 lc rgb '#ffffff' notitle")
         figure.panel(LEFT, TOP + k * (HEIGHT + TOP + BOTTOM), CELL, HEIGHT, args.name.get(jurisdiction, jurisdiction), [
