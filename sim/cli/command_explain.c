@@ -27,13 +27,6 @@ static bool is_below(const char *path, const char *prefix)
                       (path[n] == '\0' || path[n] == '.' || prefix[n - 1] == '.'));
 }
 
-static bool has_range(const struct field *f)
-{
-    return (f->type == FIELD_REAL || f->type == FIELD_INTEGER || f->type == FIELD_MAP ||
-            f->type == FIELD_SCHEDULE || f->type == FIELD_AGES) &&
-           f->low < f->high;
-}
-
 static void put_pair(const char *key, const char *text)
 {
     if (text && *text)
@@ -52,7 +45,7 @@ static void put_block(const struct row *r, const char *distribution)
                                       : "(absent)",
            pure ? "" : " ", pure ? "" : f->unit);
     put_pair("meaning", f->doc);
-    if (has_range(f))
+    if (rows_has_range(f))
         printf("    %-13s %s to %s%s%s\n", "range", text_number(f->low, low),
                text_number(f->high, high), pure ? "" : " ", pure ? "" : f->unit);
     if (f->type == FIELD_CHOICE) {
@@ -68,26 +61,6 @@ static void put_block(const struct row *r, const char *distribution)
         put_pair("source", r->parameter->source);
         put_pair("note", r->parameter->note);
     }
-}
-
-static void put_row(struct table *t, const struct row *r, const char *distribution)
-{
-    const struct field *f = r->field;
-    const struct parameter *p = r->parameter;
-
-    table_name(t, r->path);
-    if (p)
-        table_name(t, r->value);
-    else
-        table_text(t, r->value);
-    table_name(t, f->unit);
-    table_real(t, has_range(f) ? f->low : NAN);
-    table_real(t, has_range(f) ? f->high : NAN);
-    table_name(t, distribution);
-    table_text(t, p ? p->source : NULL);
-    table_text(t, p ? p->note : NULL);
-    table_name(t, f->doc);
-    table_end(t);
 }
 
 static int nothing_there(const struct rows *rows, const char *path)
@@ -126,15 +99,14 @@ static int print_rows(const struct rows *rows, const char *prefix, bool csv)
     bool fine = true;
 
     if (csv)
-        fine = table_begin(&table, stdout,
-                           "path,value,unit,low,high,distribution,source,note,meaning");
+        fine = table_begin(&table, stdout, ROWS_COLUMNS);
     for (size_t i = 0; i < rows->n && fine; i++) {
         if (!is_below(rows->row[i].path, prefix))
             continue;
         char *distribution = rows_distribution(rows->row[i].parameter);
         fine = distribution != NULL;
         if (fine && csv)
-            put_row(&table, &rows->row[i], distribution);
+            rows_put(&table, &rows->row[i], distribution);
         else if (fine)
             put_block(&rows->row[i], distribution);
         free(distribution);

@@ -8,6 +8,7 @@
 const struct command *const commands[] = {
     &command_run,
     &command_show,
+    &command_report,
     &command_batch,
     &command_marginal,
     &command_variance,

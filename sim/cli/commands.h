@@ -42,6 +42,7 @@ struct command {
 extern const struct command
     command_run,
     command_show,
+    command_report,
     command_batch,
     command_marginal,
     command_variance,

@@ -186,3 +186,30 @@ char *rows_distribution(const struct parameter *p)
     free(text);
     return NULL;
 }
+
+bool rows_has_range(const struct field *f)
+{
+    return (f->type == FIELD_REAL || f->type == FIELD_INTEGER || f->type == FIELD_MAP ||
+            f->type == FIELD_SCHEDULE || f->type == FIELD_AGES) &&
+           f->low < f->high;
+}
+
+void rows_put(struct table *t, const struct row *r, const char *distribution)
+{
+    const struct field *f = r->field;
+    const struct parameter *p = r->parameter;
+
+    table_name(t, r->path);
+    if (p)
+        table_name(t, r->value);
+    else
+        table_text(t, r->value);
+    table_name(t, f->unit);
+    table_real(t, rows_has_range(f) ? f->low : NAN);
+    table_real(t, rows_has_range(f) ? f->high : NAN);
+    table_name(t, distribution);
+    table_text(t, p ? p->source : NULL);
+    table_text(t, p ? p->note : NULL);
+    table_name(t, f->doc);
+    table_end(t);
+}

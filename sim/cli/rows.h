@@ -3,8 +3,11 @@
 #define CHOKEPOINT_CLI_ROWS_H
 
 #include "model/scenario.h"
+#include "output/table.h"
 
 #include <stdbool.h>
+
+#define ROWS_COLUMNS "path,value,unit,low,high,distribution,source,note,meaning"
 
 struct row {
     char *path;
@@ -25,5 +28,11 @@ void rows_free(struct rows *rows);
 /** "triangular low=1 mode=2 high=3"; "" without a distribution. In fresh memory, NULL if there is
  * none. */
 char *rows_distribution(const struct parameter *parameter);
+
+/** Has the field a range of its own? */
+bool rows_has_range(const struct field *field);
+
+/** Writes a row of ROWS_COLUMNS.  @param distribution as rows_distribution gives it */
+void rows_put(struct table *table, const struct row *row, const char *distribution);
 
 #endif

@@ -23,3 +23,25 @@ void json_strings(FILE *f, char *const texts[], size_t n)
     }
     putc(']', f);
 }
+
+bool json_is_whole(const char *text)
+{
+    char open[64]; // brackets to be closed
+    size_t depth = 0;
+    bool in_string = false, has = false;
+
+    for (const char *c = text; *c; c++) {
+        if (in_string && *c == '\\' && c[1])
+            c++;
+        else if (*c == '"')
+            in_string = !in_string;
+        else if (!in_string && (*c == '{' || *c == '[')) {
+            if (depth == sizeof open || (has && !depth))
+                return false;
+            open[depth++] = *c == '{' ? '}' : ']';
+            has = true;
+        } else if (!in_string && (*c == '}' || *c == ']') && (!depth || open[--depth] != *c))
+            return false;
+    }
+    return has && !depth && !in_string;
+}
