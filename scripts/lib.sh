@@ -26,6 +26,8 @@ has() {
         clang --target=wasm32-wasi -x c - -o /dev/null 2>/dev/null && command -v node >/dev/null ;;
     python3 | gcovr | valgrind | gnuplot) command -v "$1" >/dev/null ;;
     libconfig) has_library libconfig.h config ;;
+    zlib) has_library zlib.h z ;;
+    npm) command -v npm >/dev/null && command -v node >/dev/null ;;
     gsl) has_library gsl/gsl_version.h gsl ;;
     cmocka) has_library cmocka.h cmocka ;;
     mpfr) has_library mpfr.h mpfr ;;
@@ -43,6 +45,8 @@ things="compiler|gcc libc6-dev|a C17 compiler (gcc 12 or clang 14)
 cmake|cmake|CMake 3.22 or newer
 ninja|ninja-build|Ninja or make
 libconfig|libconfig-dev|libconfig 1.5 or newer, with its header
+zlib|zlib1g-dev|zlib, with its header
+npm|npm nodejs|npm, for the page of reports
 gsl|libgsl-dev|the GNU Scientific Library, with its headers
 cmocka|libcmocka-dev|cmocka 1.1, with its header
 mpfr|libmpfr-dev|GNU MPFR, with its header
@@ -130,7 +134,10 @@ build() {
 }
 
 build_release() {
-    need compiler cmake ninja libconfig
+    need compiler cmake ninja libconfig zlib
+    if is_debian; then
+        need npm # elsewhere the program may do without: it then makes no pages
+    fi
     # -U: a folder built before may remember other lanes
     build build chokepoint -UCHOKEPOINT_LANES -DCMAKE_BUILD_TYPE=Release -DCHOKEPOINT_TESTS=OFF
 }

@@ -82,7 +82,7 @@ static char *make_document(struct report *r, const struct arguments *a, size_t *
 {
     size_t bytes = 0, all = keep_policies(r, a, SIZE_MAX), kept = all;
     const size_t most = MOST - report_template_size;
-    const bool coarse = !report_is_small(r);
+    const bool coarse = !report_document_is_small(r);
     char *document = NULL;
 
     for (;;) {
@@ -159,7 +159,7 @@ static int run(const struct arguments *a)
         code = EXIT_USAGE;
     if (code == EXIT_FINE)
         code = write_page(&report, a, path);
-    report_free(&report);
+    report_document_free(&report);
     return code;
 }
 

@@ -70,13 +70,13 @@ static char *read_json(const char *folder, const char *name, struct diag *diag)
 static bool add_text(struct report_result *r, const char *name, char *rows, const char *path,
                      struct diag *diag)
 {
-    if (rows && report_text(r, name)) {
+    if (rows && report_document_text(r, name)) {
         diag_add(diag, (struct diag_place){path, 0}, NULL, "a second table '%s' of %s", name,
                  r->name);
         free(rows);
         return false;
     }
-    return report_add_text(r, name, rows);
+    return report_document_add_text(r, name, rows);
 }
 
 /** Adds the tables of a folder that a page takes as they are.  @return how many; 0 after a mistake
@@ -86,7 +86,7 @@ static size_t add_tables(struct report_result *r, const char *folder, struct dia
     size_t n = 0;
     bool fine = true;
 
-    for (size_t i = 0; i < report_n_tables && fine; i++) {
+    for (size_t i = 0; i < report_tables_count && fine; i++) {
         const struct report_table *t = &report_tables[i];
         if (!t->file || !has_file(folder, t->file))
             continue;
@@ -108,7 +108,7 @@ static bool read_run(struct report_result *r, const char *folder, struct diag *d
     fine = fine && report_series_read(&r->series, folder, diag);
     r->kept = calloc(r->series.n_policies + 1, sizeof *r->kept);
     if (scenario.provenance)
-        fine = report_add_text(r, "provenance", text_copy(scenario.provenance)) && fine;
+        fine = report_document_add_text(r, "provenance", text_copy(scenario.provenance)) && fine;
     r->title = text_copy(scenario.title);
     r->series.n_licences = 0;
     report_scenario_free(&scenario);
@@ -138,7 +138,8 @@ static bool read_sweep(struct report_result *r, const char *folder, struct diag 
     r->is_sweep = true;
     r->title = study_title(folder, diag);
     r->run = has_file(folder, ABOUT) ? read_json(folder, ABOUT, diag) : NULL;
-    return diag->count == 0 && report_add_text(r, "outcomes", report_sweep_outcomes(folder, diag));
+    return diag->count == 0 &&
+           report_document_add_text(r, "outcomes", report_sweep_outcomes(folder, diag));
 }
 
 static bool read_folder(struct report *report, const char *folder, struct diag *diag)
@@ -146,7 +147,7 @@ static bool read_folder(struct report *report, const char *folder, struct diag *
     const bool is_run = has_file(folder, RUN_FILE), is_sweep = has_file(folder, PERFORMANCE_FILE);
 
     if (is_run || is_sweep) {
-        struct report_result *r = report_add(report, last_part(folder));
+        struct report_result *r = report_document_add(report, last_part(folder));
         if (!r || !(r->manifest = read_json(folder, FOLDER_MANIFEST, diag)))
             return false;
         return is_run ? read_run(r, folder, diag) : read_sweep(r, folder, diag);

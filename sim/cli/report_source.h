@@ -4,7 +4,7 @@
 
 #include "output/report_document.h"
 
-/** Prints mistakes.  @param report with the version set; report_free in any case
+/** Prints mistakes.  @param report with the version set; report_document_free in any case
  *  @param path (n) that live as long  @param title NULL: of the first result
  *  @return an exit code */
 int report_source_read(struct report *report, const char *const path[], size_t n,

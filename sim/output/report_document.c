@@ -8,7 +8,7 @@
 
 #define SMALL 300000 // numbers, of some three bytes each when compressed
 
-struct report_result *report_add(struct report *r, char *name)
+struct report_result *report_document_add(struct report *r, char *name)
 {
     struct report_result *more = name ? realloc(r->result, (r->n + 1) * sizeof *more) : NULL;
 
@@ -21,7 +21,7 @@ struct report_result *report_add(struct report *r, char *name)
     return &r->result[r->n++];
 }
 
-bool report_add_text(struct report_result *r, const char *name, char *rows)
+bool report_document_add_text(struct report_result *r, const char *name, char *rows)
 {
     struct report_text *more = rows ? realloc(r->text, (r->n_texts + 1) * sizeof *more) : NULL;
 
@@ -34,7 +34,7 @@ bool report_add_text(struct report_result *r, const char *name, char *rows)
     return true;
 }
 
-const struct report_text *report_text(const struct report_result *r, const char *name)
+const struct report_text *report_document_text(const struct report_result *r, const char *name)
 {
     for (size_t i = 0; i < r->n_texts; i++)
         if (strcmp(r->text[i].name, name) == 0)
@@ -42,7 +42,7 @@ const struct report_text *report_text(const struct report_result *r, const char 
     return NULL;
 }
 
-void report_free(struct report *r)
+void report_document_free(struct report *r)
 {
     for (size_t i = 0; i < r->n; i++) {
         struct report_result *x = &r->result[i];
@@ -61,7 +61,7 @@ void report_free(struct report *r)
     *r = (struct report){0};
 }
 
-bool report_is_small(const struct report *r)
+bool report_document_is_small(const struct report *r)
 {
     size_t n = 0;
 

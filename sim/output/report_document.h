@@ -38,19 +38,20 @@ struct report {
 
 /** A result at its end, as yet without tables; NULL if memory is short.  @param name in fresh
  * memory, taken over */
-struct report_result *report_add(struct report *report, char *name);
+struct report_result *report_document_add(struct report *report, char *name);
 
 /** Adds a table; takes the rows over.  @return false if memory is short */
-bool report_add_text(struct report_result *result, const char *name, char *rows);
+bool report_document_add_text(struct report_result *result, const char *name, char *rows);
 
 /** The table of that name, or NULL. */
-const struct report_text *report_text(const struct report_result *result, const char *name);
+const struct report_text *report_document_text(const struct report_result *result,
+                                               const char *name);
 
 /** Allowed twice and on a zeroed report. */
-void report_free(struct report *report);
+void report_document_free(struct report *report);
 
 /** Is there so little that every metric of every actor and month has its place? */
-bool report_is_small(const struct report *report);
+bool report_document_is_small(const struct report *report);
 
 /** Writes it into memory.  @param coarse leave out what a page can do without
  *  @return in fresh memory; NULL if there is none */

@@ -25,7 +25,7 @@ size_t report_rows_count(const struct report_series *s, const struct report_part
 {
     size_t count = 0;
 
-    for (size_t v = 0; v < report_n_views; v++) {
+    for (size_t v = 0; v < report_views_count; v++) {
         size_t lines = 0, dates = 0;
         for (size_t i = 0; i < s->view[v].n; i++)
             lines += part->policy[s->view[v].line[i].policy];
@@ -85,8 +85,8 @@ static char *make_rows(const struct report_series *s, size_t view, const struct 
             for (size_t d = 0; d < s->n_dates; d++)
                 if (has_date(s, view, part, d))
                     table_name(&table,
-                               report_number(d < line->room ? line->value[d * g->values + v] : NAN,
-                                             number));
+                               report_tables_number(
+                                   d < line->room ? line->value[d * g->values + v] : NAN, number));
         table_end(&table);
     }
     if (fine) {
@@ -123,7 +123,7 @@ bool report_rows_write(FILE *f, const struct report_series *s, const struct repo
     const char *table = NULL;
     bool fine = true;
 
-    for (size_t v = 0; v < report_n_views && fine; v++) {
+    for (size_t v = 0; v < report_views_count && fine; v++) {
         if (!has_view(s, v, part))
             continue;
         const bool more = table && strcmp(table, report_views[v].table) == 0;

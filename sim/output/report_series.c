@@ -55,7 +55,8 @@ static bool is_wanted(const struct report_gathered *g, const struct report_view 
 
     for (size_t i = 0; i < 2 && wanted; i++)
         if (g->only[i] != SIZE_MAX)
-            wanted = report_is_listed(view->only[i].names, cell[g->only[i]]) != view->only[i].none;
+            wanted =
+                report_views_lists(view->only[i].names, cell[g->only[i]]) != view->only[i].none;
     return wanted;
 }
 
@@ -207,7 +208,7 @@ static bool read_table(struct report_series *s, size_t first, const char *path, 
     bool fine = csv_reader_open(&csv, path, diag);
     size_t end = first;
 
-    for (; end < report_n_views && strcmp(report_views[end].table, table) == 0; end++)
+    for (; end < report_views_count && strcmp(report_views[end].table, table) == 0; end++)
         fine = fine && open_view(&s->view[end], &report_views[end], &csv, diag);
     while (fine && csv_reader_next(&csv, diag))
         for (size_t v = first; v < end && fine; v++)
@@ -219,11 +220,11 @@ static bool read_table(struct report_series *s, size_t first, const char *path, 
 
 bool report_series_read(struct report_series *s, const char *folder, struct diag *diag)
 {
-    s->view = calloc(report_n_views, sizeof *s->view);
+    s->view = calloc(report_views_count, sizeof *s->view);
     s->key = malloc(REPORT_KEY);
     bool fine = s->view && s->key;
 
-    for (size_t v = 0; v < report_n_views && fine; v++) {
+    for (size_t v = 0; v < report_views_count && fine; v++) {
         if (v && strcmp(report_views[v].table, report_views[v - 1].table) == 0)
             continue;
         char *path = text_format("%s/%s.csv", folder, report_views[v].table);
@@ -235,7 +236,7 @@ bool report_series_read(struct report_series *s, const char *folder, struct diag
 
 void report_series_free(struct report_series *s)
 {
-    for (size_t v = 0; s->view && v < report_n_views; v++) {
+    for (size_t v = 0; s->view && v < report_views_count; v++) {
         for (size_t i = 0; i < s->view[v].n; i++) {
             free(s->view[v].line[i].key);
             free(s->view[v].line[i].value);

@@ -40,7 +40,7 @@ struct report_gathered {
 };
 
 struct report_series {
-    struct report_gathered *view; // (report_n_views)
+    struct report_gathered *view; // (report_views_count)
     char *key;                    // (REPORT_KEY) of the row in work
     char (*date)[16];             // (n_dates) ends of months, in their order
     int32_t *month;               // (n_dates) of the run; -1 is the opening

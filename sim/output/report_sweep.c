@@ -22,7 +22,7 @@ static void put_number(struct table *t, double x)
 {
     char text[32];
 
-    table_name(t, report_number(x, text));
+    table_name(t, report_tables_number(x, text));
 }
 
 /** The name of a column without its unit. */

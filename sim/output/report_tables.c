@@ -25,7 +25,7 @@ const struct report_table report_tables[] = {
     {"evidence", NULL, "id,subject,quantity,value,source", "evidence that sources name"},
 };
 // clang-format on
-const size_t report_n_tables = sizeof report_tables / sizeof *report_tables;
+const size_t report_tables_count = sizeof report_tables / sizeof *report_tables;
 
 /** Has the file all columns "a,b,c"? */
 static bool has_columns(const struct csv_reader *csv, const char *names)
@@ -46,7 +46,7 @@ const struct report_table *report_tables_of(const char *path, struct diag *diag)
     struct csv_reader csv;
     const bool fine = csv_reader_open(&csv, path, diag);
 
-    for (size_t i = 0; i < report_n_tables && fine && !table; i++)
+    for (size_t i = 0; i < report_tables_count && fine && !table; i++)
         if (has_columns(&csv, report_tables[i].columns))
             table = &report_tables[i];
     if (fine && !table)
@@ -58,7 +58,7 @@ const struct report_table *report_tables_of(const char *path, struct diag *diag)
     return table;
 }
 
-char *report_number(double value, char out[32])
+char *report_tables_number(double value, char out[32])
 {
     *out = '\0';
     if (!isnan(value)) {
@@ -75,7 +75,7 @@ static void put_cell(struct table *table, const char *cell)
     double x;
 
     if (strchr(cell, '.') && csv_reader_number(cell, &x))
-        table_name(table, report_number(x, text));
+        table_name(table, report_tables_number(x, text));
     else
         table_name(table, cell);
 }
@@ -90,7 +90,7 @@ static void put_rows(struct table *out, const struct report_table *table, struct
         table_name(out, csv->header[i]);
     table_end(out);
     while (csv_reader_next(csv, diag)) {
-        if (column != SIZE_MAX && !report_is_listed(only->names, csv->cell[column]))
+        if (column != SIZE_MAX && !report_views_lists(only->names, csv->cell[column]))
             continue;
         for (size_t i = 0; i < csv->columns; i++)
             put_cell(out, csv->cell[i]);

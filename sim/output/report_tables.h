@@ -20,7 +20,7 @@ struct report_table {
 };
 
 extern const struct report_table report_tables[];
-extern const size_t report_n_tables;
+extern const size_t report_tables_count;
 
 /** The table a CSV file is, by its columns; NULL if it is none.  A file that cannot be read is a
  * mistake, too. */
@@ -30,6 +30,6 @@ const struct report_table *report_tables_of(const char *path, struct diag *diag)
 char *report_tables_read(const struct report_table *table, const char *path, struct diag *diag);
 
 /** Six digits of a number; "" for NAN.  @return out */
-char *report_number(double value, char out[32]);
+char *report_tables_number(double value, char out[32]);
 
 #endif

@@ -29,9 +29,9 @@ const struct report_view report_views[] = {
     {"compare", "policy,reference,actor,metric,unit", "mean_difference,p5,p50,p95,ci_low,ci_high,share_above", {{"metric", FANS}, {"actor", "all", true}}, .every = QUARTER},
 };
 // clang-format on
-const size_t report_n_views = sizeof report_views / sizeof *report_views;
+const size_t report_views_count = sizeof report_views / sizeof *report_views;
 
-bool report_is_listed(const char *names, const char *name)
+bool report_views_lists(const char *names, const char *name)
 {
     const size_t n = strlen(name);
 

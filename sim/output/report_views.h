@@ -27,9 +27,9 @@ struct report_view {
 };
 
 extern const struct report_view report_views[];
-extern const size_t report_n_views;
+extern const size_t report_views_count;
 
 /** Is a name one of "a,b,c"? */
-bool report_is_listed(const char *names, const char *name);
+bool report_views_lists(const char *names, const char *name);
 
 #endif

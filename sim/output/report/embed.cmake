@@ -4,7 +4,7 @@
 # next build tries again, since FOLDER/page.html is still missing.
 set(page ${FOLDER}/page.html)
 file(REMOVE ${page})
-if(NPM AND NODE AND EXISTS ${CMAKE_CURRENT_LIST_DIR}/package.json)
+if(NPM AND NODE)
   file(COPY ${CMAKE_CURRENT_LIST_DIR}/package.json ${CMAKE_CURRENT_LIST_DIR}/package-lock.json DESTINATION ${FOLDER})
   execute_process(COMMAND ${NPM} ci --ignore-scripts --no-audit --no-fund --prefer-offline --loglevel=error
                   WORKING_DIRECTORY ${FOLDER} RESULT_VARIABLE failed OUTPUT_QUIET)
