@@ -1,0 +1,104 @@
+// A study's outcomes over its levers: a heat map, and lines.
+import { metricName, words } from "../names.js";
+import { short, withUnit } from "../format.js";
+import { unique } from "../data.js";
+import { Plot, plot } from "./marks.js";
+
+const bare = (lever) => words(lever.replace(/ \[1\]$/, ""));
+const level = (value) => (typeof value === "number" ? short(value) : String(value));
+
+// Mean over the levels of the levers that are not shown.
+function cells(view, levers, columns) {
+  const groups = Map.groupBy(view.result.rows("outcomes", { outcome: view.outcome }), (row) => JSON.stringify(levers.map((lever) => row[lever])));
+  const mean = (rows, column) => rows.reduce((sum, row) => sum + row[column], 0) / rows.length;
+  return [...groups.values()].map((rows) => ({
+    outcome: view.outcome,
+    unit: rows[0].unit,
+    ...Object.fromEntries(levers.map((lever) => [lever, rows[0][lever]])),
+    ...Object.fromEntries(columns.filter((column) => rows[0][column] != null).map((column) => [column, mean(rows, column)])),
+  }));
+}
+
+const ordered = (rows, lever) => unique(rows.map((row) => row[lever])).sort((a, b) => (typeof a === "number" ? a - b : 0));
+const rest = (view) => {
+  const others = view.result.levers.filter((lever) => ![view.across, view.down].includes(lever));
+  return others.length ? ` The levels of ${others.map(bare).join(", ")} are averaged.` : "";
+};
+
+function extremes(view, rows) {
+  const sorted = rows.toSorted((a, b) => b.mean - a.mean);
+  const at = (row) => [view.across, view.down].filter((lever) => lever && lever in row).map((lever) => `${bare(lever)} ${level(row[lever])}`).join(", ");
+  const one = (row) => `${withUnit(row.mean, row.unit)} at ${at(row)}`;
+  return `The mean is largest, ${one(sorted[0])}, and smallest, ${one(sorted.at(-1))}.${rest(view)}`;
+}
+
+export const heat = {
+  id: "heat",
+  needs: "outcomes",
+  controls: ["outcome", "across", "down"],
+  uses: [],
+  how: "Each cell is the mean over futures; darker is less.",
+  title: (view) => `${metricName(view.outcome)} over ${bare(view.across)} and ${bare(view.down)}`,
+  rows: (view) => (view.result.levers.length < 2 ? [] : cells(view, [view.across, view.down], ["mean"])),
+  sentence: extremes,
+  draw(view, rows, width) {
+    const [xs, ys] = [ordered(rows, view.across), ordered(rows, view.down)];
+    const values = rows.map((row) => row.mean);
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const dark = (row) => (row.mean - low) / (high - low || 1) < 0.55;
+    const cell = { x: view.across, y: view.down };
+    return plot({
+      width,
+      height: 76 + ys.length * 46,
+      marginLeft: 76,
+      marginBottom: 44,
+      marginTop: 30,
+      x: { domain: xs, label: `${bare(view.across)} →`, tickFormat: level },
+      y: { domain: ys.toReversed(), label: `↑ ${bare(view.down)}`, tickFormat: level },
+      color: { type: "linear", scheme: "cividis" },
+      marks: [
+        Plot.cell(rows, { ...cell, fill: "mean", inset: 1.5, rx: 3 }),
+        Plot.text(rows, { ...cell, text: (row) => short(row.mean), fill: (row) => (dark(row) ? "#fff" : "#000"), fontSize: 13 }),
+        Plot.tip(rows, Plot.pointer({ ...cell, title: (row) => `${bare(view.across)} ${level(row[view.across])}\n${bare(view.down)} ${level(row[view.down])}\n${withUnit(row.mean, row.unit)}` })),
+      ],
+    });
+  },
+};
+
+export const lines = {
+  id: "lines",
+  needs: "outcomes",
+  controls: ["outcome", "across"],
+  uses: ["down"],
+  how: "Lines are means over futures; the band holds nine futures in ten of the middle line.",
+  title: (view) => `${metricName(view.outcome)} over ${bare(view.across)}`,
+  rows: (view) =>
+    view.result.levers.length ? cells(view, [view.across, view.down].filter(Boolean), ["mean", "p5", "p95"]) : [],
+  sentence: extremes,
+  draw(view, rows, width) {
+    const xs = ordered(rows, view.across);
+    const groups = view.down ? ordered(rows, view.down) : [""];
+    const middle = groups[Math.floor((groups.length - 1) / 2)];
+    const band = rows.filter((row) => !view.down || row[view.down] === middle);
+    const z = (row) => (view.down ? row[view.down] : "");
+    const colours = groups.map((_, i) => `color-mix(in oklab, var(--one) ${Math.round(100 * (1 - i / groups.length))}%, var(--two))`);
+    const named = (row) => (view.down ? `${bare(view.down)} ${level(row[view.down])}` : short(row.mean));
+    return plot({
+      width,
+      height: 320,
+      marginLeft: 54,
+      marginRight: 110,
+      marginBottom: 42,
+      x: { type: "point", domain: xs, label: `${bare(view.across)} →`, tickFormat: level },
+      y: { label: `↑ ${rows[0].unit}`, grid: true, tickFormat: short, nice: true },
+      color: { type: "ordinal", domain: groups, range: colours },
+      marks: [
+        Plot.areaY(band, { x: view.across, y1: "p5", y2: "p95", fill: "var(--soft)", fillOpacity: 0.18 }),
+        Plot.line(rows, { x: view.across, y: "mean", z, stroke: z, strokeWidth: 2.2 }),
+        Plot.dot(rows, { x: view.across, y: "mean", fill: z, r: 3.5 }),
+        Plot.text(rows.filter((row) => row[view.across] === xs.at(-1)), { x: view.across, y: "mean", text: named, dx: 8, textAnchor: "start", fill: z }),
+        Plot.tip(rows, Plot.pointer({ x: view.across, y: "mean", title: (row) => `${bare(view.across)} ${level(row[view.across])}\n${named(row)}\nmean ${withUnit(row.mean, row.unit)}` })),
+      ],
+    });
+  },
+};

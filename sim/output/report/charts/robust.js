@@ -1,0 +1,128 @@
+// Which policy holds up: regret of each, and how the preference changes with whose interest counts how much.
+import { percent, short, withUnit } from "../format.js";
+import { metricName } from "../names.js";
+import { keep } from "./fan.js";
+import { cut } from "./policies.js";
+import { Plot, plot } from "./marks.js";
+
+const most = 16;
+
+export const regret = {
+  id: "regret",
+  needs: "regret",
+  controls: ["interest", "regret"],
+  uses: [],
+  how: "How far a policy falls behind the best one, future by future; less is better. The thin bar is a 95 % interval by bootstrap.",
+  title: (view) => `Regret of each policy: ${metricName(view.interest).toLowerCase()}`,
+  rows: (view) =>
+    view.result
+      .rows("regret", { name: view.interest, metric: view.regret })
+      .map(keep(["kind", "name", "unit", "policy", "metric", "value", "ci_low", "ci_high"]))
+      .sort((a, b) => a.value - b.value),
+  sentence: (view, rows) =>
+    `By ${metricName(view.regret)}, ${rows[0].policy} has the least (${withUnit(rows[0].value, rows[0].unit)}), ${rows.at(-1).policy} the most (${withUnit(rows.at(-1).value, rows[0].unit)})${rows.length > most ? `; the ${most} best are drawn` : ""}.`,
+  draw(view, all, width) {
+    const rows = all.slice(0, most);
+    const marginLeft = width < 620 ? 130 : 230;
+    return plot({
+      width,
+      height: 50 + rows.length * 24,
+      marginLeft,
+      marginRight: 60,
+      marginTop: 6,
+      marginBottom: 36,
+      x: { label: `regret [${rows[0].unit}] →`, tickFormat: short, grid: true, ticks: 5, nice: true, zero: true },
+      y: { domain: rows.map((row) => row.policy), label: null, tickFormat: (policy) => cut(policy, width < 620 ? 19 : 36), tickSize: 0 },
+      marks: [
+        Plot.barX(rows, { y: "policy", x: "value", fill: (_, i) => (i ? "var(--soft)" : "var(--one)"), inset: 2 }),
+        Plot.ruleY(rows.filter((row) => row.ci_low != null), { y: "policy", x1: "ci_low", x2: "ci_high", stroke: "currentColor" }),
+        Plot.text(rows, { y: "policy", x: (row) => Math.max(row.value, row.ci_high ?? 0), text: (row) => short(row.value), dx: 5, textAnchor: "start" }),
+        Plot.tip(rows, Plot.pointerY({ y: "policy", x: "value", title: (row) => `${row.policy}\n${withUnit(row.value, row.unit)}` })),
+      ],
+    });
+  },
+};
+
+export const preferred = {
+  id: "preferred",
+  needs: "preferred",
+  controls: ["stakeholder"],
+  uses: [],
+  how: "From left to right this interest weighs more, the others sharing the rest evenly. Where the colour changes, the preferred policy does.",
+  title: (view) => `Where the preferred policy changes: the weight of ${metricName(view.stakeholder).toLowerCase()}`,
+  rows: (view) =>
+    view.result.rows("preferred", { stakeholder: view.stakeholder }).map((row) => ({
+      stakeholder: row.stakeholder,
+      metric: row.metric,
+      from: Number(row.from),
+      to: Number(row.to),
+      policy: row.policy,
+      ties: row.ties,
+    })),
+  sentence(view, rows) {
+    const metrics = Map.groupBy(rows, (row) => row.metric);
+    const changing = [...metrics.values()].filter((of) => new Set(of.map((row) => row.policy)).size > 1);
+    const weights = Map.groupBy(rows, (row) => row.policy);
+    const size = (of) => of.reduce((sum, row) => sum + row.to - row.from, 0);
+    const [policy, of] = [...weights].sort((a, b) => size(b[1]) - size(a[1]))[0];
+    return `The preference changes with the weight by ${changing.length} of ${metrics.size} measures; over all measures and weights ${policy} is preferred most, on ${percent(size(of) / size(rows))}.`;
+  },
+  draw(view, rows, width) {
+    const policies = [...new Set(rows.map((row) => row.policy))];
+    const metrics = [...new Set(rows.map((row) => row.metric))];
+    const range = policies.map((_, i) => `var(--regime-${1 + (i % 7)})`);
+    const step = 0.025; // half the usual step of weights, so that stretches meet
+    const bar = { y: "metric", x1: (row) => Math.max(0, row.from - step), x2: (row) => Math.min(1, row.to + step) };
+    const fits = (row) => (row.to - row.from + 2 * step) * (width - 200) > 90;
+    return plot({
+      width,
+      height: 56 + metrics.length * 28,
+      marginLeft: width < 620 ? 130 : 190,
+      marginTop: 6,
+      marginBottom: 38,
+      x: { domain: [0, 1], label: `weight of ${metricName(view.stakeholder).toLowerCase()} →`, tickFormat: (weight) => `${Math.round(100 * weight)} %` },
+      y: { domain: metrics, label: null, tickFormat: (metric) => cut(metricName(metric), 26), tickSize: 0, padding: 0.15 },
+      color: { type: "ordinal", domain: policies, range },
+      marks: [
+        Plot.barX(rows, { ...bar, fill: "policy", stroke: "var(--paper)" }),
+        Plot.text(rows.filter(fits), { ...bar, x: (row) => (row.from + row.to) / 2, x1: undefined, x2: undefined, text: (row) => cut(row.policy, Math.floor(((row.to - row.from + 2 * step) * (width - 200)) / 7)), fill: "var(--on-colour)" }),
+        Plot.tip(rows, Plot.pointer({ y: "metric", x: (row) => (row.from + row.to) / 2, title: (row) => `${metricName(row.metric)}\nweight ${percent(row.from)} to ${percent(row.to)}\n${row.policy}${row.ties > 1 ? ` and ${row.ties - 1} as good` : ""}` })),
+      ],
+    });
+  },
+};
+
+export const against = {
+  id: "against",
+  needs: "outcomes",
+  controls: ["outcome"],
+  uses: [],
+  how: "Mean difference over the same futures with the same luck; the bar is its 95 % interval.",
+  title: (view) => `Policies against each other: ${metricName(view.outcome)}`,
+  rows: (view) =>
+    view.result
+      .rows("compare", { outcome: view.outcome })
+      .map(keep(["outcome", "unit", "policy", "reference", "mean_difference", "ci_low", "ci_high", "share_above", "share_below"]))
+      .sort((a, b) => b.mean_difference - a.mean_difference),
+  sentence: (view, rows) =>
+    `Against ${rows[0].reference}: most ${rows[0].policy} (${short(rows[0].mean_difference)} ${rows[0].unit}), least ${rows.at(-1).policy} (${short(rows.at(-1).mean_difference)} ${rows[0].unit})${rows.length > 2 * most ? `; the ${most} first and last are drawn` : ""}.`,
+  draw(view, all, width) {
+    const rows = all.length > 2 * most ? [...all.slice(0, most), ...all.slice(-most)] : all;
+    return plot({
+      width,
+      height: 56 + rows.length * 20,
+      marginLeft: width < 620 ? 130 : 230,
+      marginRight: 30,
+      marginTop: 6,
+      marginBottom: 36,
+      x: { label: `difference from ${cut(rows[0].reference, 30)} [${rows[0].unit}] →`, tickFormat: short, grid: true, ticks: 5, nice: true },
+      y: { domain: rows.map((row) => row.policy), label: null, tickFormat: (policy) => cut(policy, width < 620 ? 19 : 36), tickSize: 0 },
+      marks: [
+        Plot.ruleX([0], { stroke: "currentColor" }),
+        Plot.ruleY(rows, { y: "policy", x1: "ci_low", x2: "ci_high", stroke: "var(--one)", strokeWidth: 5, strokeOpacity: 0.4 }),
+        Plot.dot(rows, { y: "policy", x: "mean_difference", fill: "var(--one)", r: 3.5 }),
+        Plot.tip(rows, Plot.pointerY({ y: "policy", x: "mean_difference", title: (row) => `${row.policy}\n${short(row.mean_difference)} (${short(row.ci_low)} to ${short(row.ci_high)})\nmore in ${percent(row.share_above)}, less in ${percent(row.share_below)}` })),
+      ],
+    });
+  },
+};

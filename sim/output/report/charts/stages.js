@@ -1,0 +1,90 @@
+// Where the chips stand at fixed dates: approved, ordered, licensed, shipped, landed, installed, in service, used.
+import { el } from "../dom.js";
+import { monthName, percent, short } from "../format.js";
+import { chipName, stageName } from "../names.js";
+import { Plot, colourOf, plot, sides } from "./marks.js";
+
+const order = ["approved", "ordered", "licensed", "shipped", "landed", "installed", "in_service", "used"];
+
+// After 6, 12, 24, 36, ... months and at the end.
+function fixedDates(result) {
+  const dates = result.dates;
+  const steps = [6, 12, 24, 36, 60, 120].filter((month) => month < dates.length).map((month) => dates[month]);
+  return [...new Set([...steps, dates.at(-1)])];
+}
+
+export const stages = {
+  id: "stages",
+  needs: "flows",
+  controls: ["stagechip"],
+  uses: ["policy", "beside"],
+  how:
+    "Chips since the start [chips, mean over futures]; in service and used at the date itself. Where each step is shorter than the one above, " +
+    "chips wait or were refused in between.",
+  title: (view) => `From approved to used: ${chipName(view.result, view.stagechip) || "official chips"}`,
+  rows(view) {
+    const sums = new Map();
+    for (const row of view.result.rows("flows", { policy: sides(view), date: fixedDates(view.result) })) {
+      if ((row.chip ?? "") !== view.stagechip && !(row.stage === "approved" && !row.chip)) continue;
+      const key = JSON.stringify([row.policy, row.date, row.stage]);
+      const sum = sums.get(key) ?? { policy: row.policy, date: row.date, chip: view.stagechip, stage: row.stage, mean: 0 };
+      sum.mean += row.mean;
+      sums.set(key, sum);
+    }
+    return [...sums.values()].filter((row) => order.includes(row.stage));
+  },
+  sentence(view, rows) {
+    const at = rows.filter((row) => row.policy === view.policy && row.date === rows.at(-1).date);
+    const parts = order.map((stage) => at.find((row) => row.stage === stage)).filter(Boolean);
+    return `By ${monthName(at[0].date)} under ${view.policy}: ${parts.map((row) => `${stageName(row.stage)} ${short(row.mean)}`).join(", ")}.`;
+  },
+  draw(view, rows, width) {
+    const dates = [...new Set(rows.map((row) => row.date))].sort();
+    const columns = width < 620 ? 1 : dates.length;
+    const high = Math.max(...rows.map((row) => row.mean)) || 1;
+    const each = (width - (columns - 1) * 18) / columns;
+    const cell = (date, i) =>
+      el("div", {}, el("h4", {}, monthName(date)), drawOne(view, rows.filter((row) => row.date === date), each, high, columns === 1 || i === 0));
+    const grid = el("div", { class: "grid" }, dates.map(cell));
+    grid.style.setProperty("--columns", columns);
+    return el("div", {}, legend(view), grid);
+  },
+};
+
+export function legend(view) {
+  if (sides(view).length < 2) return "";
+  const item = (policy) => {
+    const mark = el("span", { class: "item" }, policy);
+    mark.style.setProperty("--mark", colourOf(view, policy));
+    return mark;
+  };
+  return el("p", { class: "legend" }, sides(view).map(item));
+}
+
+function drawOne(view, rows, width, high, named) {
+  const two = sides(view).length;
+  const approved = (row) => rows.find((other) => other.policy === row.policy && other.stage === order[0])?.mean;
+  const words = (row) => {
+    const of = approved(row);
+    return short(row.mean) + (of && row.stage !== order[0] && width > 240 ? `  ${percent(row.mean / of)}` : "");
+  };
+  const stagesHere = order.filter((stage) => rows.some((row) => row.stage === stage));
+  const marginLeft = named ? 62 : 6;
+  const bar = { fy: "stage", y: "policy", x: "mean" };
+  return plot({
+    width,
+    height: 46 + stagesHere.length * (two > 1 ? 36 : 26),
+    marginLeft,
+    marginRight: 74,
+    marginTop: 4,
+    marginBottom: 34,
+    x: { domain: [0, high], label: "chips →", tickFormat: short, ticks: 2, nice: true },
+    y: { axis: null, domain: sides(view), padding: 0.08 },
+    fy: { domain: stagesHere, label: null, axis: named ? "left" : null, tickFormat: stageName, padding: 0.22 },
+    marks: [
+      Plot.barX(rows, { ...bar, fill: (row) => colourOf(view, row.policy), tip: false }),
+      Plot.text(rows, { ...bar, text: words, dx: 5, textAnchor: "start" }),
+      Plot.tip(rows, Plot.pointerY({ ...bar, title: (row) => `${row.policy}\n${stageName(row.stage)}: ${short(row.mean)} chips` })),
+    ],
+  });
+}

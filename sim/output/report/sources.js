@@ -1,0 +1,57 @@
+// Where every number comes from, with a search; and how to make the same result again.
+import { el, table } from "./dom.js";
+import { short } from "./format.js";
+
+const shown = 60;
+
+const isAssumption = (row) => row.is_assumption === "1" || row.is_assumption === "true" || row.source?.startsWith("assumption");
+
+export function sources(result) {
+  const rows = result.table("provenance");
+  if (!rows.length) return null;
+  const counted = rows.filter((row) => row.source);
+  const assumed = counted.filter(isAssumption).length;
+  const search = el("input", { type: "search", id: "search", placeholder: "a path, a source, a word", autocomplete: "off" });
+  const only = el("input", { type: "checkbox", id: "assumed" });
+  const count = el("p", { class: "how", role: "status" });
+  const place = el("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Defaults and sources" });
+  const fill = () => {
+    const words = search.value.toLowerCase().split(/\s+/);
+    const found = (only.checked ? rows.filter(isAssumption) : rows).filter((row) => {
+      const text = Object.values(row).join(" ").toLowerCase();
+      return words.every((word) => text.includes(word));
+    });
+    count.textContent = `${found.length} of ${rows.length} values${found.length > shown ? `; the first ${shown} are shown` : ""}. ${assumed} of the ${counted.length} values with a source are assumptions, marked so.`;
+    place.replaceChildren(sourceTable(found.slice(0, shown)));
+  };
+  search.addEventListener("input", fill);
+  only.addEventListener("change", fill);
+  fill();
+  const tools = el("div", { class: "controls" }, el("label", { for: "search" }, el("span", {}, "Search"), search), el("label", { for: "assumed", class: "check" }, only, el("span", {}, "assumptions only")));
+  return el("div", { id: "provenance" }, tools, count, place);
+}
+
+function sourceTable(rows) {
+  const about = (row) => [row.distribution, row.low || row.high ? `${row.low} to ${row.high}` : ""].filter(Boolean).join("; ");
+  const source = (row) => (isAssumption(row) ? el("mark", {}, row.source || "assumption") : (row.source ?? ""));
+  const cells = rows.map((row) => [row.path, row.value, row.unit ?? "", about(row), source(row), row.meaning ?? row.note ?? ""]);
+  return table(null, ["path", "value", "unit", "distribution; range", "source", "meaning"], cells);
+}
+
+export function reproduce(result) {
+  const { manifest } = result;
+  const first = Array.isArray(manifest.policies) ? manifest.policies[0] : null;
+  const facts = [
+    ["command", el("code", {}, typeof result.command === "string" ? result.command : (manifest.command ?? []).join(" "))],
+    ["version", manifest.version],
+    ["fingerprint", manifest.fingerprint ?? manifest.identity],
+    ["seed", first?.seed ?? manifest.seed],
+    ["hash of the configuration", first?.fnv1a_64],
+    ["files", manifest.files?.join(", ")],
+    ["generator", manifest.generator],
+    ["compiler", manifest.compiler],
+    ["futures", first ? short(first.counted) : manifest.futures && short(manifest.futures)],
+  ].filter(([, value]) => value != null && value !== "");
+  return el("dl", { class: "facts" }, facts.map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]).flat());
+}
+
