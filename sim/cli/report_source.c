@@ -194,7 +194,7 @@ int report_source_read(struct report *report, const char *const path[], size_t n
     const int code = diag.count              ? EXIT_CONFIGURATION
                      : fine && report->title ? EXIT_FINE
                                              : no_memory();
-    diag_print(&diag, "report", stderr);
+    diag_print(&diag, "the results", stderr);
     diag_free(&diag);
     return code;
 }
