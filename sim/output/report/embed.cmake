@@ -7,6 +7,7 @@ file(REMOVE ${page})
 if(NPM AND NODE)
   file(COPY ${CMAKE_CURRENT_LIST_DIR}/package.json ${CMAKE_CURRENT_LIST_DIR}/package-lock.json DESTINATION ${FOLDER})
   execute_process(COMMAND ${NPM} ci --ignore-scripts --no-audit --no-fund --prefer-offline --loglevel=error
+                          --fetch-retries=1 --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=2000 --fetch-timeout=60000
                   WORKING_DIRECTORY ${FOLDER} RESULT_VARIABLE failed OUTPUT_QUIET)
   if(NOT failed)
     execute_process(COMMAND ${NODE} ${CMAKE_CURRENT_LIST_DIR}/bundle.mjs ${FOLDER}/node_modules ${page}
