@@ -1,12 +1,12 @@
 // The question and the answer in numbers: a few large figures, then one row an actor.
 import { el, table } from "./dom.js";
-import { list, monthName, percent, range, short, signed } from "./format.js";
+import { list, monthName, moreAndLess, percent, range, short, signed, whole } from "./format.js";
 import { bound } from "./ledger.js";
 import { actorName, chipName, keyName, metricName } from "./names.js";
 
 const headline = "accessible_h100e";
 
-const card = (figure, words) => el("div", { class: "card" }, el("strong", {}, figure), el("span", {}, words));
+const card = (figure, unit, words) => el("div", { class: "card" }, el("strong", {}, figure, unit && el("small", {}, ` ${unit}`)), el("span", {}, words));
 
 export function drawAnswer(view, place) {
   place.replaceChildren(...(view.result.has("summary") ? ofRun(view) : ofStudy(view)));
@@ -32,7 +32,7 @@ const unitWords =
 function lead(view) {
   const { manifest } = view.result;
   const run = manifest.policies?.find(({ name }) => name === view.policy) ?? manifest.policies?.[0];
-  const futures = run ? `${short(run.counted ?? run.replications)} futures ` : "";
+  const futures = run ? `${whole(run.counted ?? run.replications)} futures ` : "";
   const partial = manifest.partial ? " This result is partial: the run was stopped before its end." : "";
   return `${futures}from ${monthName(view.result.dates[0])} to ${monthName(view.result.dates.at(-1))}, under the policy ${view.policy}.${partial}`;
 }
@@ -40,23 +40,23 @@ function lead(view) {
 function capacityCard(first, last) {
   if (!last) return null;
   const growth = first?.p50 ? `, ${short(last.p50 / first.p50)} times that of ${monthName(first.date)}` : "";
-  return card(`${short(last.p50)} H100e`, `accessible to all actors in ${monthName(last.date)} (${range(last.p5, last.p95)})${growth}`);
+  return card(short(last.p50), "H100e", `accessible to all actors in ${monthName(last.date)} (${range(last.p5, last.p95)})${growth}`);
 }
 
 function chanceCard(view, date) {
   const where = { policy: view.policy, actor: "all", chip: view.chip, date, relation: "above", chips: 0 };
   const any = view.result.rows("exceedance", where)[0];
-  return any && card(percent(1 - any.probability), `chance that not one chip lands (${chipName(view.result, view.chip)}) by ${monthName(date)}`);
+  return any && card(percent(1 - any.probability), "", `chance that not one chip lands (${chipName(view.result, view.chip)}) by ${monthName(date)}`);
 }
 
 function stagesCard(view, date) {
   const sum = (stage) =>
     view.result
       .rows("flows", { policy: view.policy, date, stage })
-      .filter((row) => (row.chip ?? "") === view.stagechip || (stage === "approved" && !row.chip))
+      .filter((row) => row.chip === view.stagechip)
       .reduce((total, row) => total + row.mean, 0);
   const [approved, landed, used] = ["approved", "landed", "used"].map(sum);
-  return approved > 0 && card(percent(landed / approved), `of ${short(approved)} chips approved have landed by ${monthName(date)}: ${short(landed)}, of which ${short(used)} are in use`);
+  return approved > 0 && card(percent(landed / approved), "", `of ${short(approved)} ${chipName(view.result, view.stagechip)} approved have landed by ${monthName(date)}: ${short(landed)}, of which ${short(used)} are in use`);
 }
 
 // What bound most, and which of the keys did.
@@ -64,8 +64,8 @@ function keyCards(view) {
   if (!view.result.has("need_ledger")) return [];
   const { causes, groups } = bound(view.result, view.policy, "all");
   const keys = groups.filter(({ name }) => view.result.jurisdictions.includes(name));
-  const cards = causes.slice(0, 1).map(({ name, share }) => card(percent(share), `of all compute that stayed missing was for want of: ${name}`));
-  if (keys.length) cards.push(card(keys.map(({ share }) => percent(share)).join(" / "), `was behind the key of ${list(keys.map(({ name }) => keyName(view.result, name)))}`));
+  const cards = causes.slice(0, 1).map(({ name, share }) => card(percent(share), "", `of all compute that stayed missing was for want of: ${name}`));
+  if (keys.length) cards.push(card(keys.map(({ share }) => percent(share)).join(" / "), "", `was behind the key of ${list(keys.map(({ name }) => keyName(view.result, name)))}`));
   return cards;
 }
 
@@ -73,7 +73,7 @@ function changeCard(view, date) {
   const rows = view.result.rows("compare", { policy: view.beside, date, actor: "all", metric: headline });
   if (!rows.length) return null;
   const [row] = rows;
-  return card(`${signed(row.mean_difference)} H100e`, `under ${row.policy} against ${row.reference}; less in ${percent(row.share_below)} of futures`);
+  return card(signed(row.mean_difference), "H100e", `under ${row.policy} against ${row.reference}; ${moreAndLess(row)}`);
 }
 
 function actorTable(view) {
@@ -95,8 +95,8 @@ function ofStudy(view) {
   const { manifest } = view.result;
   const best = view.result.rows("regret", { metric: view.regret, rank: 1, kind: "stakeholder" });
   const cards = [
-    manifest.futures && card(short(manifest.futures), `futures, each under ${short(manifest.policies)} policies`),
-    ...best.slice(0, 4).map((row) => card(row.policy, `has the least ${metricName(view.regret)} for ${row.name}`)),
+    manifest.futures && card(whole(manifest.futures), "", `futures, each under ${short(manifest.policies)} policies`),
+    ...best.slice(0, 4).map((row) => card(row.policy, "", `has the least ${metricName(view.regret)} for ${row.name}`)),
   ];
   return [el("p", { class: "lead" }, manifest.study ?? ""), el("div", { class: "cards" }, cards.filter(Boolean))];
 }

@@ -1,7 +1,6 @@
 // What a reader can choose. A control is a row: its label, its options (value and words) and which one is preset.
 import { el } from "./dom.js";
 import { capacities, chipName, actorName, metricName, policyName } from "./names.js";
-import { unique } from "./data.js";
 import { monthName } from "./format.js";
 import * as state from "./state.js";
 
@@ -45,7 +44,7 @@ export const controls = {
   },
   date: {
     label: "At the end of",
-    options: (view) => named(view.result.dates, monthName),
+    options: (view) => named(view.result.sharedDates, monthName),
     preset: (options) => options.at(-1),
   },
   detail: {
@@ -64,11 +63,12 @@ export const controls = {
   stagechip: {
     label: "Chips",
     options: (view) => chipOptions(view, "flows"),
+    preset: mostApproved,
   },
   chip: {
     label: "Chips",
     options: (view) => chipOptions(view, "exceedance"),
-    preset: (options) => options.find(({ value }) => value.startsWith("all")),
+    preset: (options) => options.find(({ value }) => value === "all_official"),
   },
   interest: {
     label: "Interest",
@@ -97,13 +97,19 @@ function ofAll(view, metrics) {
 }
 
 function chipOptions(view, table) {
-  return named(unique(view.result.table(table).map((row) => row.chip ?? "")), (chip) => chipName(view.result, chip));
+  return named(view.result.values(table, "chip").filter(Boolean), (chip) => chipName(view.result, chip));
+}
+
+function mostApproved(options, view) {
+  const last = view.result.rows("flows", { policy: view.policy, stage: "approved", date: view.result.dates.at(-1) });
+  const most = last.filter((row) => row.chip).sort((a, b) => b.mean - a.mean)[0];
+  return options.find(({ value }) => value === most?.chip);
 }
 
 // The choice that holds: what was chosen if it is an option, else the preset, else the first.
 function choose(key, view) {
   const options = controls[key].options(view);
-  const preset = controls[key].preset?.(options) ?? options[0];
+  const preset = controls[key].preset?.(options, view) ?? options[0];
   const wanted = state.get(key);
   return options.some(({ value }) => value === wanted) ? wanted : (preset?.value ?? "");
 }

@@ -1,4 +1,5 @@
-// The report's data: gzip in base64 in the page, JSON inside, tables in it as CSV text with the headers of the files.
+// The report's data: gzip in base64 in the page, JSON inside. A table is CSV text with the header of its file, or a list
+// of blocks { keys, values, dates, rows }: CSV without a header, a row a series: its keys, then each value date by date.
 // Columns of names, which stay text even where a name looks like a number; so does all of the table of provenance.
 const texts = new Set(
   ("policy reference date actor metric unit chip channel stage key cause instrument jurisdiction regime payee kind " +
@@ -39,30 +40,52 @@ export function writeCsv(columns, rows) {
   return `${[columns.join(","), ...lines].join("\n")}\n`;
 }
 
+const isText = (table, column) => table === "provenance" || texts.has(column);
+
+function readCell(cell) {
+  if (cell === "" || cell == null) return null;
+  const number = cell === "inf" ? Infinity : Number(cell);
+  return Number.isNaN(number) ? cell : number;
+}
+
 function readTable(name, text) {
   const [header = [], ...lines] = parseCsv(text);
-  const isText = header.map((column) => name === "provenance" || texts.has(column));
-  const read = (cell = "", i) => {
-    if (isText[i]) return cell;
-    if (cell === "") return null;
-    const number = cell === "inf" ? Infinity : Number(cell);
-    return Number.isNaN(number) ? cell : number;
-  };
-  return lines.map((cells) => Object.fromEntries(header.map((column, i) => [column, read(cells[i], i)])));
+  const read = header.map((column) => (isText(name, column) ? (cell) => cell ?? "" : readCell));
+  return lines.map((cells) => Object.fromEntries(header.map((column, i) => [column, read[i](cells[i])])));
 }
+
+// Months since the first: 0 for the opening.
+export const monthsBetween = (first, date) => 12 * (date.slice(0, 4) - first.slice(0, 4)) + (date.slice(5, 7) - first.slice(5, 7));
+
+function readBlock(name, { keys, values, dates, rows }) {
+  const months = dates.map((date) => monthsBetween(dates[0], date) - 1); // the opening is month -1
+  return parseCsv(rows).flatMap((cells) => {
+    const key = Object.fromEntries(keys.map((column, i) => [column, isText(name, column) ? cells[i] : readCell(cells[i])]));
+    const at = (value, date) => cells[keys.length + value * dates.length + date];
+    const known = dates.map((_, date) => date).filter((date) => at(0, date) !== "");
+    return known.map((date) => ({
+      ...key,
+      date: dates[date],
+      month: months[date],
+      ...Object.fromEntries(values.map((column, value) => [column, readCell(at(value, date))])),
+    }));
+  });
+}
+
+export const unique = (values) => [...new Set(values)];
 
 const ofOutcomes = new Set(
   "policy outcome unit futures mean mc_standard_error p5 p25 p50 p75 p95 direction stakeholder threshold".split(" "),
 );
 
-export const unique = (values) => [...new Set(values)];
-
 class Result {
   #tables = new Map();
+  #values = new Map();
+  #titles;
 
   constructor(json) {
-    Object.assign(this, { name: json.name, kind: json.kind, command: json.command, manifest: json.manifest ?? {} });
-    this.texts = json.tables ?? {};
+    const { name, kind, command, run, left_out: leftOut = [], coarse = false, manifest = {} } = json;
+    Object.assign(this, { name, kind, command, run, leftOut, coarse, manifest, source: json.tables ?? {} });
   }
 
   has(name) {
@@ -70,18 +93,27 @@ class Result {
   }
 
   table(name) {
-    if (!this.#tables.has(name)) this.#tables.set(name, readTable(name, this.texts[name] ?? ""));
-    return this.#tables.get(name);
+    if (!this.#tables.has(name)) {
+      const source = this.source[name] ?? "";
+      const rows = typeof source === "string" ? readTable(name, source) : source.flatMap((block) => readBlock(name, block));
+      this.#tables.set(name, { rows, ofPolicy: Map.groupBy(rows, (row) => row.policy) });
+    }
+    return this.#tables.get(name).rows;
   }
 
   // Rows of a table whose columns have these values; a value may be a list of such.
-  rows(name, where = {}) {
-    const tests = Object.entries(where).map(([key, value]) => [key, new Set([value].flat())]);
-    return this.table(name).filter((row) => tests.every(([key, values]) => values.has(row[key])));
+  rows(name, { policy, ...where } = {}) {
+    const all = this.table(name);
+    const { ofPolicy } = this.#tables.get(name);
+    const rows = policy == null ? all : [policy].flat().flatMap((one) => ofPolicy.get(one) ?? []);
+    const tests = Object.entries(where).map(([key, value]) => [key, [value].flat()]);
+    return rows.filter((row) => tests.every(([key, values]) => values.includes(row[key])));
   }
 
   values(name, column) {
-    return unique(this.table(name).map((row) => row[column]));
+    const key = `${name}.${column}`;
+    if (!this.#values.has(key)) this.#values.set(key, unique(this.table(name).map((row) => row[column])));
+    return this.#values.get(key);
   }
 
   get policies() {
@@ -98,6 +130,12 @@ class Result {
     return this.values("summary", "date");
   }
 
+  // Those of them that every table by month has.
+  get sharedDates() {
+    const tables = ["exceedance", "money", "compare"].filter((name) => this.has(name));
+    return this.dates.filter((date) => tables.every((name) => this.values(name, "date").includes(date)));
+  }
+
   get jurisdictions() {
     return unique([...this.values("regimes", "jurisdiction"), ...this.values("need_ledger", "key")]).filter(Boolean);
   }
@@ -108,6 +146,7 @@ class Result {
 
   // Names people gave to what is in the scenario: titles among the resolved values.
   title(path) {
-    return this.table("provenance").find((row) => row.path === `${path}.title`)?.value;
+    this.#titles ??= new Map(this.table("provenance").map((row) => [row.path, row.value]));
+    return this.#titles.get(`${path}.title`);
   }
 }

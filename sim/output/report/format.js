@@ -1,4 +1,4 @@
-// Numbers and dates for people: three significant digits, k M B T, a thin space before %.
+// Numbers and dates for people: three significant digits, k M B T, a narrow space before %.
 const steps = [
   [1e12, "T"],
   [1e9, "B"],
@@ -20,9 +20,9 @@ export const signed = (value) => (value > 0 ? "+" : "") + short(value);
 
 export function percent(share) {
   if (share == null || Number.isNaN(share)) return "–";
-  if (share > 0 && share < 0.001) return "< 0.1 %";
-  const digits = share > 0 && share < 0.0995 ? 1 : 0;
-  return `${(100 * share).toFixed(digits)} %`;
+  if (Math.abs(share) > 0 && Math.abs(share) < 0.001) return "<\u202f0.1\u202f%";
+  const digits = share && Math.abs(share) < 0.0995 ? 1 : 0;
+  return `${(100 * share).toFixed(digits).replace("-", "−")}\u202f%`;
 }
 
 // A value with its unit; shares as percent.
@@ -40,6 +40,12 @@ export function monthName(date) {
 }
 
 export const asDate = (date) => new Date(`${date}T00:00:00Z`);
+
+export const whole = (value) => value.toLocaleString("en");
+
+// How often a difference is above and below zero.
+export const moreAndLess = ({ share_above: above, share_below: below }) =>
+  `more in ${percent(above)}${below == null ? "" : `, less in ${percent(below)}`} of futures`;
 
 export const list = (words) =>
   words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;

@@ -1,6 +1,7 @@
 // The layers of the need ledger: what fills an actor's target, and which key is shut on the rest.
 //
 // Groups, from the bottom: in service, on its way, each jurisdiction's key, supply, money, the rest.
+import { monthsBetween, unique } from "./data.js";
 import { actorName, keyName, words } from "./names.js";
 
 const stagesOnTheWay = new Set(["warehouse", "border", "transit", "cleared"]);
@@ -40,30 +41,41 @@ function causeOf(row) {
   return row.cause ? `${row.cause}${instrument}${where}` : words(row.stage);
 }
 
-// Effective H100e by policy, date, group and, in detail, cause; of one actor or of all together.
+// Effective H100e by policy, group and, in detail, cause, at every date; of one actor or of all together.
 export function ledgerRows(result, policies, actor, detail) {
-  const sums = new Map();
-  for (const row of result.rows("need_ledger", actor === "all" ? { policy: policies } : { policy: policies, actor })) {
+  const has = result.values("need_ledger", "actor").includes(actor);
+  const layers = new Map();
+  for (const row of result.rows("need_ledger", { policy: policies, ...(has ? { actor } : {}) })) {
     if (row.stage === "surplus") continue;
     const group = groupOf(row);
     const cause = detail ? causeOf(row) : "";
-    const key = JSON.stringify([row.policy, row.date, group, cause]);
-    const sum = sums.get(key) ?? { policy: row.policy, date: row.date, month: row.month, actor, group, cause, effective_h100e: 0 };
-    sum.effective_h100e += row.effective_h100e;
-    sums.set(key, sum);
+    const key = JSON.stringify([row.policy, group, cause]);
+    if (!layers.has(key)) layers.set(key, { policy: row.policy, group, cause, sums: new Map() });
+    const { sums } = layers.get(key);
+    sums.set(row.date, (sums.get(row.date) ?? 0) + row.effective_h100e);
   }
-  return [...sums.values()];
+  const dates = datesOf(result, actor, has);
+  return [...layers.values()].flatMap(({ sums, ...layer }) =>
+    dates.map((date) => ({ ...layer, actor, date, effective_h100e: sums.get(date) ?? 0 })),
+  );
 }
+
+const datesOf = (result, actor, has) =>
+  unique(result.rows("need_ledger", has ? { actor } : {}).map((row) => row.date)).sort();
 
 export const targetOf = (rows) => rows.reduce((sum, row) => sum + row.effective_h100e, 0);
 
-// What kept most from the target from the start to the end: the causes and keys by their share of all that stayed open.
+// What kept most from the target from the start to the end: the causes and groups by their share of all that stayed
+// open, in H100e-months. Where only some months are here, each stands for those since the one before.
 export function bound(result, policy, actor) {
-  const open = ledgerRows(result, [policy], actor, true).filter((row) => row.month >= 0 && row.group !== "in service");
-  const all = targetOf(open);
+  const open = ledgerRows(result, [policy], actor, true).filter((row) => row.group !== "in service");
+  const dates = unique(open.map((row) => row.date));
+  const months = new Map(dates.map((date, i) => [date, i ? monthsBetween(dates[i - 1], date) : 0]));
+  const of = (row) => row.effective_h100e * months.get(row.date);
+  const all = open.reduce((sum, row) => sum + of(row), 0);
   const by = (label) => {
     const sums = new Map();
-    for (const row of open) sums.set(label(row), (sums.get(label(row)) ?? 0) + row.effective_h100e);
+    for (const row of open) sums.set(label(row), (sums.get(label(row)) ?? 0) + of(row));
     return [...sums].map(([name, sum]) => ({ name, share: all ? sum / all : 0 })).sort((a, b) => b.share - a.share);
   };
   return { causes: by((row) => causeWords(result, row)), groups: by((row) => row.group) };

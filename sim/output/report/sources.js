@@ -1,6 +1,6 @@
 // Where every number comes from, with a search; and how to make the same result again.
 import { el, table } from "./dom.js";
-import { short } from "./format.js";
+import { whole } from "./format.js";
 
 const shown = 60;
 
@@ -50,7 +50,7 @@ export function reproduce(result) {
     ["files", manifest.files?.join(", ")],
     ["generator", manifest.generator],
     ["compiler", manifest.compiler],
-    ["futures", first ? short(first.counted) : manifest.futures && short(manifest.futures)],
+    ["futures", first ? whole(first.counted) : manifest.futures && whole(manifest.futures)],
   ].filter(([, value]) => value != null && value !== "");
   return el("dl", { class: "facts" }, facts.map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]).flat());
 }

@@ -2,7 +2,8 @@
 import { monthName, percent, short, signed } from "../format.js";
 import { chipName, words } from "../names.js";
 import { keep } from "./fan.js";
-import { Plot, plot } from "./marks.js";
+import { Plot, legendOf, plot } from "./marks.js";
+import { el } from "../dom.js";
 
 export const additionality = {
   id: "additionality",
@@ -28,7 +29,7 @@ export const additionality = {
     const colours = ["var(--in-service)", "var(--key-1)", "var(--key-2)", "var(--money)", "var(--supply)", "var(--key-3)"];
     const y = (row) => chipName(view.result, row.chip);
     const nets = rows.filter((row) => row.measure === "net");
-    return plot({
+    const svg = plot({
       width,
       height: 70 + nets.length * 40,
       marginLeft: 110,
@@ -45,5 +46,6 @@ export const additionality = {
         Plot.tip(parts, Plot.pointer({ y, x: "signed", title: (row) => `${y(row)}\n${kind(row)}: ${signed(row.signed)} ${row.unit}` })),
       ],
     });
+    return el("div", {}, legendOf(kinds.map((name, i) => [name, colours[i % colours.length]])), svg);
   },
 };

@@ -1,5 +1,5 @@
 // Paired differences over time: the policy less the reference, future by future on the same luck.
-import { asDate, monthName, percent, short, signed } from "../format.js";
+import { asDate, monthName, moreAndLess, short, signed } from "../format.js";
 import { actorName, metricName } from "../names.js";
 import { keep } from "./fan.js";
 import { Plot, endLabels, panels, plot, sides, small, timeAxis, valueAxis } from "./marks.js";
@@ -17,7 +17,7 @@ export const difference = {
     view.result.rows("compare", { policy: sides(view), actor: view.actor, metric: view.metric }).map(keep(kept)),
   sentence(view, rows) {
     const one = (row) =>
-      `${row.policy} less ${row.reference}: ${signed(row.mean_difference)} ${row.unit} (95 % interval ${signed(row.ci_low)} to ${signed(row.ci_high)}), more in ${percent(row.share_above)} and less in ${percent(row.share_below)} of futures`;
+      `${row.policy} less ${row.reference}: ${signed(row.mean_difference)} ${row.unit} (95 % interval ${signed(row.ci_low)} to ${signed(row.ci_high)}), ${moreAndLess(row)}`;
     return `In ${monthName(rows.at(-1).date)}: ${lastOf(view, rows).map(one).join("; ")}.`;
   },
   draw(view, rows, width) {
@@ -33,7 +33,7 @@ const lastOf = (view, rows) =>
 
 const tip = (row) =>
   `${monthName(row.date)}\nmean ${signed(row.mean_difference)} ${row.unit}\n95 % interval ${signed(row.ci_low)} to ${signed(row.ci_high)}\n` +
-  `90 % of futures ${short(row.p5)} to ${short(row.p95)}\nmore in ${percent(row.share_above)}, less in ${percent(row.share_below)}`;
+  `90 % of futures ${short(row.p5)} to ${short(row.p95)}\n${moreAndLess(row)}`;
 
 function drawOne(rows, width, colour, axis) {
   const x = (row) => asDate(row.date);

@@ -1,10 +1,10 @@
 // How likely at least so many chips land; that not one does stands apart.
 import { monthName, percent, short } from "../format.js";
 import { actorName, chipName } from "../names.js";
-import { Plot, colourOf, plot, sides } from "./marks.js";
-import { legend } from "./stages.js";
+import { Plot, colourOf, legend, plot, sides } from "./marks.js";
 import { el } from "../dom.js";
 
+const actorOf = (view) => (view.result.values("exceedance", "actor").includes(view.actor) ? view.actor : "all");
 const none = "not one";
 const levelName = (row) => (row.relation === "above" ? `> ${short(row.chips)}` : `≥ ${short(row.chips)}`);
 
@@ -14,9 +14,9 @@ export const exceedance = {
   controls: ["chip", "date"],
   uses: ["policy", "beside", "actor"],
   how: "The bars at the left are the futures in which not a single chip lands. The dots say in which share of futures at least so many do.",
-  title: (view) => `How likely are how many? ${chipName(view.result, view.chip)}, ${actorName(view.result, view.actor)}, by ${monthName(view.date)}`,
+  title: (view) => `How likely are how many? ${chipName(view.result, view.chip)}, ${actorName(view.result, actorOf(view))}, by ${monthName(view.date)}`,
   rows(view) {
-    const rows = view.result.rows("exceedance", { policy: sides(view), actor: view.actor, chip: view.chip, date: view.date });
+    const rows = view.result.rows("exceedance", { policy: sides(view), actor: actorOf(view), chip: view.chip, date: view.date });
     return rows
       .filter((row) => !(row.relation === "at_least" && row.chips === 1)) // the same as more than none
       .sort((a, b) => a.chips - b.chips)
@@ -27,8 +27,8 @@ export const exceedance = {
       const of = rows.filter((row) => row.policy === policy);
       const any = of.find((row) => row.chips === 0);
       const half = of.filter((row) => row.probability >= 0.5).at(-1);
-      const likely = half ? `; as likely as not at least ${short(half.chips)} do` : "";
-      return `under ${policy} not one chip lands in ${percent(1 - (any?.probability ?? 0))} of futures${half && half.chips > 0 ? likely : ""}`;
+      const likely = half?.chips > 0 ? `, at least ${short(half.chips)} in ${percent(half.probability)}` : "";
+      return `under ${policy} not one chip lands in ${percent(1 - (any?.probability ?? 0))} of futures${likely}`;
     };
     const here = sides(view).filter((policy) => rows.some((row) => row.policy === policy));
     return `By ${monthName(view.date)}: ${here.map(one).join("; ")}.`;

@@ -4,7 +4,8 @@ import { actorName, metricName } from "../names.js";
 import { Plot, fanPlot, panels, sides, valueAxis } from "./marks.js";
 
 const kept = ["policy", "date", "actor", "metric", "unit", "mean", "p5", "p25", "p50", "p75", "p95"];
-export const keep = (columns) => (row) => Object.fromEntries(columns.map((column) => [column, row[column]]));
+export const keep = (columns) => (row) =>
+  Object.fromEntries(columns.filter((column) => column in row).map((column) => [column, row[column]]));
 
 // A chart of the fan of metric(view) of actor(view).
 function fanOf({ metric, actor = (view) => view.actor, scale = () => "linear", ...chart }) {

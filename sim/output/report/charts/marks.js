@@ -35,6 +35,19 @@ export function panels(view, width, policies, draw) {
   return el("div", { class: across ? "panels across" : "panels" }, policies.map(panel));
 }
 
+// Words with their colour, for bars that stand too close to be labelled.
+export function legendOf(items) {
+  const item = ([name, colour]) => {
+    const mark = el("span", { class: "item" }, name);
+    mark.style.setProperty("--mark", colour);
+    return mark;
+  };
+  return el("p", { class: "legend" }, items.map(item));
+}
+
+export const legend = (view) =>
+  sides(view).length < 2 ? null : legendOf(sides(view).map((policy) => [policy, colourOf(view, policy)]));
+
 export const small = (width) => width < 420;
 
 export function timeAxis(width) {
@@ -111,9 +124,9 @@ const fanTip = (row, unit) =>
 export function fanPlot(rows, { width, height = 280, colour, unit, axis, more = [] }) {
   const last = rows.at(-1);
   const labels = [
-    { y: last.p95, text: `${short(last.p95)}  19 in 20 below`, fill: "var(--quiet)" },
+    { y: last.p95, text: `${short(last.p95)}  5 % above`, fill: "var(--quiet)" },
     { y: last.p50, text: `${short(last.p50)}  median`, fill: colour, bold: true },
-    { y: last.p5, text: `${short(last.p5)}  1 in 20 below`, fill: "var(--quiet)" },
+    { y: last.p5, text: `${short(last.p5)}  5 % below`, fill: "var(--quiet)" },
   ];
   const terse = small(width);
   if (terse) labels.forEach((label) => (label.text = label.text.split(" ")[0]));
@@ -124,7 +137,7 @@ export function fanPlot(rows, { width, height = 280, colour, unit, axis, more = 
     marginTop,
     marginBottom,
     marginLeft: 48,
-    marginRight: terse ? 52 : 132,
+    marginRight: terse ? 52 : 116,
     x: timeAxis(width),
     y: axis,
     marks: [...fanMarks(rows, colour, unit), ...more, ...endLabels(labels, last.date, axis, height - marginTop - marginBottom)],

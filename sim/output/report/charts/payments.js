@@ -1,8 +1,7 @@
 // Who is paid: charges to treasuries, revenue of suppliers.
 import { monthName, short } from "../format.js";
 import { words } from "../names.js";
-import { colourOf, Plot, plot, sides } from "./marks.js";
-import { legend } from "./stages.js";
+import { Plot, colourOf, legend, plot, sides } from "./marks.js";
 import { el } from "../dom.js";
 
 const payeeName = (row) => `${words(row.payee)}${row.kind === "treasury" ? " (treasury)" : ""}`;

@@ -1,5 +1,5 @@
 // All policies in one picture: where each leaves the actor at a date, and its difference from the reference.
-import { monthName, percent, range, short, signed, withUnit } from "../format.js";
+import { monthName, moreAndLess, range, short, signed, withUnit } from "../format.js";
 import { actorName, metricName } from "../names.js";
 import { keep } from "./fan.js";
 import { Plot, colourOf, plot } from "./marks.js";
@@ -20,10 +20,10 @@ function forest(view, rows, width, { low, high, from, to, middle, words, unit, z
   const label = Plot.text(rows, { y, text: words, frameAnchor: "right", dx: 12, textAnchor: "start", fill: colour, clip: false });
   return plot({
     width,
-    height: 56 + rows.length * 24,
+    height: 64 + rows.length * 24,
     marginLeft,
-    marginRight: narrow ? 12 : 210,
-    marginBottom: 34,
+    marginRight: narrow ? 12 : 270,
+    marginBottom: 42,
     x: { label: `${unit} →`, tickFormat: short, grid: true, ticks: narrow ? 3 : 6, nice: true },
     y: { label: null, domain: rows.map(y), tickFormat: (policy) => cut(policy, narrow ? 17 : 28), tickSize: 0 },
     marks: [
@@ -77,7 +77,7 @@ export const differences = {
       .map(keep(["policy", "reference", "date", "actor", "metric", "unit", "mean_difference", "ci_low", "ci_high", "p5", "p95", "share_above", "share_below"]))
       .sort((a, b) => b.mean_difference - a.mean_difference),
   sentence(view, rows) {
-    const one = (row) => `${row.policy} ${signed(row.mean_difference)} ${row.unit}, less in ${percent(row.share_below)} of futures`;
+    const one = (row) => `${row.policy} ${signed(row.mean_difference)} ${row.unit}, ${moreAndLess(row)}`;
     const ends = rows.length > 1 ? [rows[0], rows.at(-1)] : rows;
     return `Against ${rows[0].reference}, from most to least: ${ends.map(one).join("; ")}.`;
   },
@@ -89,7 +89,7 @@ export const differences = {
       to: "ci_high",
       middle: "mean_difference",
       unit: `${metricName(view.metric)}, less that under ${rows[0].reference} [${rows[0].unit}]`,
-      words: (row) => `${signed(row.mean_difference)}   more ${percent(row.share_above)}, less ${percent(row.share_below)}`,
+      words: (row) => `${signed(row.mean_difference)}  ${moreAndLess(row)}`,
       zero: true,
     }),
 };

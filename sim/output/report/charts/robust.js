@@ -1,5 +1,5 @@
 // Which policy holds up: regret of each, and how the preference changes with whose interest counts how much.
-import { percent, short, withUnit } from "../format.js";
+import { moreAndLess, percent, short, withUnit } from "../format.js";
 import { metricName } from "../names.js";
 import { keep } from "./fan.js";
 import { cut } from "./policies.js";
@@ -121,7 +121,7 @@ export const against = {
         Plot.ruleX([0], { stroke: "currentColor" }),
         Plot.ruleY(rows, { y: "policy", x1: "ci_low", x2: "ci_high", stroke: "var(--one)", strokeWidth: 5, strokeOpacity: 0.4 }),
         Plot.dot(rows, { y: "policy", x: "mean_difference", fill: "var(--one)", r: 3.5 }),
-        Plot.tip(rows, Plot.pointerY({ y: "policy", x: "mean_difference", title: (row) => `${row.policy}\n${short(row.mean_difference)} (${short(row.ci_low)} to ${short(row.ci_high)})\nmore in ${percent(row.share_above)}, less in ${percent(row.share_below)}` })),
+        Plot.tip(rows, Plot.pointerY({ y: "policy", x: "mean_difference", title: (row) => `${row.policy}\n${short(row.mean_difference)} (${short(row.ci_low)} to ${short(row.ci_high)})\n${moreAndLess(row)}` })),
       ],
     });
   },

@@ -2,8 +2,9 @@
 import { el } from "../dom.js";
 import { monthName, percent, short } from "../format.js";
 import { chipName, stageName } from "../names.js";
-import { Plot, colourOf, plot, sides } from "./marks.js";
+import { Plot, colourOf, legend, plot, sides } from "./marks.js";
 
+const beforeService = new Set(["ordered", "licensed", "shipped", "landed", "installed"]); // flows, as approvals are
 const order = ["approved", "ordered", "licensed", "shipped", "landed", "installed", "in_service", "used"];
 
 // After 6, 12, 24, 36, ... months and at the end.
@@ -21,11 +22,11 @@ export const stages = {
   how:
     "Chips since the start [chips, mean over futures]; in service and used at the date itself. Where each step is shorter than the one above, " +
     "chips wait or were refused in between.",
-  title: (view) => `From approved to used: ${chipName(view.result, view.stagechip) || "official chips"}`,
+  title: (view) => `From approved to used: ${chipName(view.result, view.stagechip)}`,
   rows(view) {
     const sums = new Map();
     for (const row of view.result.rows("flows", { policy: sides(view), date: fixedDates(view.result) })) {
-      if ((row.chip ?? "") !== view.stagechip && !(row.stage === "approved" && !row.chip)) continue;
+      if (row.chip !== view.stagechip) continue;
       const key = JSON.stringify([row.policy, row.date, row.stage]);
       const sum = sums.get(key) ?? { policy: row.policy, date: row.date, chip: view.stagechip, stage: row.stage, mean: 0 };
       sum.mean += row.mean;
@@ -51,22 +52,13 @@ export const stages = {
   },
 };
 
-export function legend(view) {
-  if (sides(view).length < 2) return "";
-  const item = (policy) => {
-    const mark = el("span", { class: "item" }, policy);
-    mark.style.setProperty("--mark", colourOf(view, policy));
-    return mark;
-  };
-  return el("p", { class: "legend" }, sides(view).map(item));
-}
 
 function drawOne(view, rows, width, high, named) {
   const two = sides(view).length;
   const approved = (row) => rows.find((other) => other.policy === row.policy && other.stage === order[0])?.mean;
   const words = (row) => {
     const of = approved(row);
-    return short(row.mean) + (of && row.stage !== order[0] && width > 240 ? `  ${percent(row.mean / of)}` : "");
+    return short(row.mean) + (of && beforeService.has(row.stage) && width > 200 ? `  ${percent(row.mean / of)}` : "");
   };
   const stagesHere = order.filter((stage) => rows.some((row) => row.stage === stage));
   const marginLeft = named ? 62 : 6;
