@@ -46,7 +46,7 @@ function capacityCard(first, last) {
 function chanceCard(view, date) {
   const where = { policy: view.policy, actor: "all", chip: view.chip, date, relation: "above", chips: 0 };
   const any = view.result.rows("exceedance", where)[0];
-  return any && card(percent(1 - any.probability), "", `chance that not one chip lands (${chipName(view.result, view.chip)}) by ${monthName(date)}`);
+  return any && card(percent(1 - any.probability), "", `chance that not one chip lands by ${monthName(date)}: ${chipName(view.result, view.chip)}`);
 }
 
 function stagesCard(view, date) {
@@ -64,8 +64,8 @@ function keyCards(view) {
   if (!view.result.has("need_ledger")) return [];
   const { causes, groups } = bound(view.result, view.policy, "all");
   const keys = groups.filter(({ name }) => view.result.jurisdictions.includes(name));
-  const cards = causes.slice(0, 1).map(({ name, share }) => card(percent(share), "", `of all compute that stayed missing was for want of: ${name}`));
-  if (keys.length) cards.push(card(keys.map(({ share }) => percent(share)).join(" / "), "", `was behind the key of ${list(keys.map(({ name }) => keyName(view.result, name)))}`));
+  const cards = causes.slice(0, 1).map(({ name, share }) => card(percent(share), "", `of the compute that stayed missing is down to ${name}, which bound most`));
+  if (keys.length) cards.push(card(keys.map(({ share }) => percent(share)).join(" / "), "", `of it is behind the key of ${list(keys.map(({ name }) => keyName(view.result, name)))}`));
   return cards;
 }
 
@@ -84,12 +84,15 @@ function actorTable(view) {
       const row = result.rows("summary", { policy, actor, date, metric: headline })[0];
       return row ? (row.p5 === row.p95 ? short(row.p50) : `${short(row.p50)} (${range(row.p5, row.p95)})`) : "–";
     };
-    const most = result.has("need_ledger") ? bound(result, policy, actor).causes[0] : null;
-    return [actorName(result, actor), ...dates.map(value), most ? `${most.name} ${percent(most.share)}` : "–"];
+    const causes = result.has("need_ledger") ? bound(result, policy, actor).causes : [];
+    const ofKey = causes.find(({ name }) => result.jurisdictions.some((key) => name.startsWith(`${key}: `)));
+    return [actorName(result, actor), ...dates.map(value), ...[causes[0], ofKey].map(causeCell)];
   });
-  const columns = ["actor", ...dates.map(monthName), "what bound most"];
+  const columns = ["actor", ...dates.map(monthName), "what bound most", "key shut most"];
   return el("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Capacity by actor" }, table(`${metricName(headline)} [H100e], median (nine futures in ten), under ${policy}`, columns, rows));
 }
+
+const causeCell = (cause) => (cause ? `${cause.name} ${percent(cause.share)}` : "–");
 
 function ofStudy(view) {
   const { manifest } = view.result;

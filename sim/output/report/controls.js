@@ -6,6 +6,9 @@ import * as state from "./state.js";
 
 const named = (values, name) => values.map((value) => ({ value, words: name(value) }));
 
+// Of a run; a study has its levers instead.
+const policiesOf = (view) => (view.result.has("summary") ? view.result.policies : []);
+
 // In this order: later ones may ask for what earlier ones chose.
 export const controls = {
   result: {
@@ -13,13 +16,13 @@ export const controls = {
     page: true,
     options: (view) => view.report.results.map((result, i) => ({ value: String(i), words: result.name })),
   },
-  policy: { label: "Policy", page: true, options: (view) => named(view.result.policies, policyName) },
+  policy: { label: "Policy", page: true, options: (view) => named(policiesOf(view), policyName) },
   beside: {
     label: "Beside it",
     page: true,
     options: (view) => [
       { value: "", words: "nothing" },
-      ...named(view.result.policies.filter((policy) => policy !== view.policy), policyName),
+      ...named(policiesOf(view).filter((policy) => policy !== view.policy), policyName),
     ],
     preset: (options) => options[1],
   },
@@ -68,7 +71,7 @@ export const controls = {
   chip: {
     label: "Chips",
     options: (view) => chipOptions(view, "exceedance"),
-    preset: (options) => options.find(({ value }) => value === "all_official"),
+    preset: (options, view) => options.find(({ value }) => value === view.stagechip),
   },
   interest: {
     label: "Interest",

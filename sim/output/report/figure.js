@@ -34,17 +34,18 @@ export function makeFigure(chart) {
   details.addEventListener("toggle", fillTable);
   download.addEventListener("click", () => save(`${chart.id}.csv`, writeCsv(columns, rows)));
 
-  function draw(view) {
+  function draw(view, width = parts.picture.clientWidth) {
     rows = chart.rows(view);
     node.hidden = rows.length === 0;
     if (node.hidden) return;
+    width ||= parts.picture.clientWidth; // it was hidden until now
     columns = Object.keys(rows[0]);
     parts.title.replaceChildren(chart.title(view));
     parts.controls.replaceChildren(...(chart.controls ?? []).map((key) => selector(key, view, `-${chart.id}`)).filter(Boolean));
     const sentence = chart.sentence(view, rows);
     parts.caption.replaceChildren(sentence);
     parts.picture.setAttribute("aria-label", sentence);
-    parts.picture.replaceChildren(chart.draw(view, rows, parts.picture.clientWidth || 900));
+    parts.picture.replaceChildren(chart.draw(view, rows, width));
     fillTable();
   }
   return { chart, node, draw };

@@ -54,7 +54,7 @@ export function ledgerRows(result, policies, actor, detail) {
     const { sums } = layers.get(key);
     sums.set(row.date, (sums.get(row.date) ?? 0) + row.effective_h100e);
   }
-  const dates = datesOf(result, actor, has);
+  const dates = datesOf(result, actor, has).slice(1); // at the opening nobody has ordered yet, whatever the keys say
   return [...layers.values()].flatMap(({ sums, ...layer }) =>
     dates.map((date) => ({ ...layer, actor, date, effective_h100e: sums.get(date) ?? 0 })),
   );
@@ -70,7 +70,7 @@ export const targetOf = (rows) => rows.reduce((sum, row) => sum + row.effective_
 export function bound(result, policy, actor) {
   const open = ledgerRows(result, [policy], actor, true).filter((row) => row.group !== "in service");
   const dates = unique(open.map((row) => row.date));
-  const months = new Map(dates.map((date, i) => [date, i ? monthsBetween(dates[i - 1], date) : 0]));
+  const months = new Map(dates.map((date, i) => [date, monthsBetween(dates[i - 1] ?? result.dates[0], date)]));
   const of = (row) => row.effective_h100e * months.get(row.date);
   const all = open.reduce((sum, row) => sum + of(row), 0);
   const by = (label) => {

@@ -25,7 +25,7 @@ function build(view) {
   answer = el("div");
   const parts = [section("answer", "The answer in numbers", answer)];
   for (const { id, title, charts } of sections) {
-    const here = charts.filter((chart) => view.result.has(chart.needs)).map(makeFigure);
+    const here = charts.filter((chart) => chart.needs.every((name) => view.result.has(name))).map(makeFigure);
     figures.push(...here);
     if (here.length) parts.push(section(id, title, here.map(({ node }) => node)));
   }
@@ -66,6 +66,13 @@ function draw(changed) {
     figure.draw(view);
     byId(focused)?.focus();
   }
+  hideEmptySections();
+}
+
+function hideEmptySections() {
+  for (const section of document.querySelectorAll("main > section:has(figure)")) {
+    section.hidden = !section.querySelector("figure:not([hidden])");
+  }
 }
 
 // Links inside the page scroll; the fragment holds the choices.
@@ -78,6 +85,16 @@ document.addEventListener("click", (event) => {
   target.focus({ preventScroll: true });
 });
 
+function redraw(width) {
+  const view = makeView(report);
+  for (const figure of figures) figure.draw(view, width);
+}
+
+const printed = 688; // pixels of A4 less its margins
+
+window.addEventListener("beforeprint", () => redraw(printed));
+window.addEventListener("afterprint", () => redraw());
+
 function redrawOnResize() {
   let width = document.documentElement.clientWidth;
   let timer;
@@ -86,8 +103,7 @@ function redrawOnResize() {
     timer = setTimeout(() => {
       if (width === document.documentElement.clientWidth) return;
       width = document.documentElement.clientWidth;
-      const view = makeView(report);
-      for (const figure of figures) figure.draw(view);
+      redraw();
     }, 150);
   });
 }

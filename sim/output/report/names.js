@@ -39,6 +39,6 @@ export function actorName(result, actor) {
   return actor === "all" ? "all actors" : (result.title(`actors.${actor}`) ?? words(actor));
 }
 
-export const chipName = (result, chip) => result.title(`chips.${chip}`) ?? words(chip);
+export const chipName = (result, chip) => chip === "all_official" ? "all official chips" : result.title(`chips.${chip}`) ?? words(chip);
 export const policyName = (policy) => policy;
 export const keyName = (result, key) => result.title(`jurisdictions.${key}`) ?? key;

@@ -7,7 +7,7 @@ const shown = 60;
 const isAssumption = (row) => row.is_assumption === "1" || row.is_assumption === "true" || row.source?.startsWith("assumption");
 
 export function sources(result) {
-  const rows = result.table("provenance");
+  const rows = result.table("provenance").toSorted((a, b) => Boolean(b.source) - Boolean(a.source));
   if (!rows.length) return null;
   const counted = rows.filter((row) => row.source);
   const assumed = counted.filter(isAssumption).length;

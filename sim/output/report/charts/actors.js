@@ -9,7 +9,7 @@ const kept = ["policy", "date", "actor", "metric", "unit", "p5", "p25", "p50", "
 
 export const actors = {
   id: "actors",
-  needs: "summary",
+  needs: ["summary"],
   controls: ["metric", "scale"],
   uses: ["policy", "beside", "actor"],
   how: "Each on a scale of its own. The dashed line is the median under the policy beside.",
@@ -44,14 +44,14 @@ function cell(view, actor, rows, width) {
     width,
     height,
     marginLeft: 42,
-    marginRight: 44,
+    marginRight: 52,
     marginBottom: 26,
     x: { ...timeAxis(width), ticks: 3 },
     y: { ...axis, ticks: 3 },
     marks: [
       ...fanMarks(own, "var(--one)", rows[0].unit),
       Plot.lineY(other, { x: (row) => asDate(row.date), y: "p50", stroke: "var(--two)", strokeDasharray: "4 3", strokeWidth: 1.6 }),
-      ...endLabels([{ y: last.p50, text: short(last.p50), fill: "var(--one)", bold: true }], last.date, axis, height - 50),
+      ...endLabels([{ y: last.p50, text: short(last.p50), fill: "var(--one)", bold: true }], asDate(last.date), axis, height - 50),
     ],
   });
   return el("div", {}, el("h4", {}, actorName(view.result, actor)), svg);

@@ -7,7 +7,7 @@ import { el } from "../dom.js";
 
 export const additionality = {
   id: "additionality",
-  needs: "additionality",
+  needs: ["additionality"],
   uses: [],
   how: "Right of zero: what is in service of the chip. Left: the purchases it displaced. The mark is what it adds, against the same futures without its supply.",
   title: (view) => `What a chip adds, ${monthName(view.result.table("additionality")[0].date)}`,

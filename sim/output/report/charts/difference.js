@@ -8,7 +8,7 @@ const kept = ["policy", "reference", "date", "actor", "metric", "unit", "mean_di
 
 export const difference = {
   id: "difference",
-  needs: "compare",
+  needs: ["compare", "summary"],
   controls: ["metric"],
   uses: ["policy", "beside", "actor"],
   how: "The line is the mean difference, the dark band its 95 % interval; the light band holds nine futures in ten.",
@@ -52,7 +52,7 @@ function drawOne(rows, width, colour, axis) {
       Plot.ruleY([0], { stroke: "currentColor" }),
       Plot.lineY(rows, { x, y: "mean_difference", stroke: colour, strokeWidth: 2 }),
       Plot.tip(rows, Plot.pointerX({ x, y: "mean_difference", title: tip })),
-      ...endLabels([label], last.date, axis, 240 - 54),
+      ...endLabels([label], x(last), axis, 240 - 54),
     ],
   });
 }

@@ -10,7 +10,7 @@ const levelName = (row) => (row.relation === "above" ? `> ${short(row.chips)}` :
 
 export const exceedance = {
   id: "exceedance",
-  needs: "exceedance",
+  needs: ["exceedance"],
   controls: ["chip", "date"],
   uses: ["policy", "beside", "actor"],
   how: "The bars at the left are the futures in which not a single chip lands. The dots say in which share of futures at least so many do.",
@@ -38,21 +38,22 @@ export const exceedance = {
     const zero = rows.filter((row) => row.chips === 0).map((row) => ({ ...row, level: none, probability: 1 - row.probability }));
     const colour = (row) => colourOf(view, row.policy);
     const shift = (row) => (row.policy === view.policy ? -1 : 1);
+    const narrow = width < 620;
     const two = sides(view).length > 1;
     const bars = sides(view).map((policy, i) => {
       const of = zero.filter((row) => row.policy === policy);
       const half = two ? { [i ? "insetLeft" : "insetRight"]: width / (levels.length + 1) / 2.6 } : {};
       return [
         Plot.barY(of, { x: "level", y: "probability", fill: colour, ...half }),
-        Plot.text(of, { x: "level", y: "probability", dx: two ? shift(of[0] ?? {}) * (width / (levels.length + 1) / 5) : 0, dy: -8, text: (row) => percent(row.probability), fill: colour, fontWeight: 600 }),
+        Plot.text(of, { x: "level", y: "probability", dx: two ? shift(of[0] ?? {}) * (width / (levels.length + 1) / 5) : 0, dy: narrow && i ? -22 : -8, text: (row) => percent(row.probability), fill: colour, fontWeight: 600 }),
       ];
     });
     const svg = plot({
       width,
       height: 330,
       marginLeft: 48,
-      marginBottom: 40,
-      x: { type: "band", domain: [none, ...levels], label: "chips landed since the start →", padding: 0.15 },
+      marginBottom: narrow ? 60 : 40,
+      x: { type: "band", domain: [none, ...levels], label: "chips landed since the start →", padding: 0.15, tickRotate: narrow ? -45 : 0 },
       y: { domain: [0, 1], grid: true, label: "↑ share of futures", tickFormat: (share) => `${100 * share} %`, ticks: 5 },
       marks: [
         ...bars.flat(),

@@ -10,7 +10,7 @@ export const keep = (columns) => (row) =>
 // A chart of the fan of metric(view) of actor(view).
 function fanOf({ metric, actor = (view) => view.actor, scale = () => "linear", ...chart }) {
   return {
-    needs: "summary",
+    needs: ["summary"],
     title: (view) => `${metricName(metric(view))} of ${actorName(view.result, actor(view))}`,
     rows: (view) =>
       view.result.rows("summary", { policy: sides(view), actor: actor(view), metric: metric(view) }).map(keep(kept)),
@@ -64,7 +64,7 @@ export const revenue = fanOf({
 // Our fan with what others have published of the same metric at the same dates, and before.
 export const published = fanOf({
   id: "published",
-  needs: "published",
+  needs: ["published", "summary"],
   controls: ["estimate"],
   uses: ["policy"],
   metric: (view) => view.estimate,

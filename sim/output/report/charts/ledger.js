@@ -8,7 +8,7 @@ const height = 380;
 
 export const ledger = {
   id: "ledger",
-  needs: "need_ledger",
+  needs: ["need_ledger"],
   controls: ["detail"],
   uses: ["policy", "beside", "actor"],
   how:
@@ -60,14 +60,14 @@ function drawOne(view, layers, width, high) {
     width,
     height,
     marginLeft: 48,
-    marginRight: narrow ? 112 : 178,
+    marginRight: narrow ? 124 : 190,
     x: timeAxis(width),
     y: axis,
     color: { type: "ordinal", domain: layers.map((layer) => layer.name), range: layers.map((layer) => layer.colour) },
     marks: [
       Plot.areaY(cells, Plot.stackY({ ...stack, fill: "layer", stroke: "var(--paper)", strokeWidth: 0.6 })),
       Plot.tip(cells, Plot.pointer(Plot.stackY({ ...stack, title: tip }))),
-      ...endLabels(labelsOf(layers, last, target, narrow), last, axis, height - 54),
+      ...endLabels(labelsOf(layers, last, target, narrow), asDate(last), axis, height - 54),
     ],
   });
 }
@@ -79,7 +79,7 @@ function labelsOf(layers, last, target, narrow) {
   for (const layer of layers) {
     const value = layer.rows.find((row) => row.date === last)?.effective_h100e ?? 0;
     const share = value / target;
-    if (share >= 0.02) labels.push({ y: below + value / 2, text: `${cut(layer.name, narrow ? 12 : 22)} ${percent(share)}`, fill: "currentColor" });
+    if (share >= 0.02) labels.push({ y: below + value / 2, text: `${percent(share)} ${cut(layer.name, narrow ? 12 : 24)}`, fill: "currentColor" });
     below += value;
   }
   return labels;

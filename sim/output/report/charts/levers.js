@@ -2,7 +2,7 @@
 import { metricName, words } from "../names.js";
 import { short, withUnit } from "../format.js";
 import { unique } from "../data.js";
-import { Plot, plot } from "./marks.js";
+import { Plot, endLabels, plot, valueAxis } from "./marks.js";
 
 const bare = (lever) => words(lever.replace(/ \[1\]$/, ""));
 const level = (value) => (typeof value === "number" ? short(value) : String(value));
@@ -34,7 +34,7 @@ function extremes(view, rows) {
 
 export const heat = {
   id: "heat",
-  needs: "outcomes",
+  needs: ["outcomes"],
   controls: ["outcome", "across", "down"],
   uses: [],
   how: "Each cell is the mean over futures; darker is less.",
@@ -67,10 +67,10 @@ export const heat = {
 
 export const lines = {
   id: "lines",
-  needs: "outcomes",
+  needs: ["outcomes"],
   controls: ["outcome", "across"],
   uses: ["down"],
-  how: "Lines are means over futures; the band holds nine futures in ten of the middle line.",
+  how: "Each line is the mean over futures.",
   title: (view) => `${metricName(view.outcome)} over ${bare(view.across)}`,
   rows: (view) =>
     view.result.levers.length ? cells(view, [view.across, view.down].filter(Boolean), ["mean", "p5", "p95"]) : [],
@@ -78,26 +78,29 @@ export const lines = {
   draw(view, rows, width) {
     const xs = ordered(rows, view.across);
     const groups = view.down ? ordered(rows, view.down) : [""];
-    const middle = groups[Math.floor((groups.length - 1) / 2)];
-    const band = rows.filter((row) => !view.down || row[view.down] === middle);
     const z = (row) => (view.down ? row[view.down] : "");
-    const colours = groups.map((_, i) => `color-mix(in oklab, var(--one) ${Math.round(100 * (1 - i / groups.length))}%, var(--two))`);
+    const colour = (group) => `color-mix(in oklab, var(--two) ${Math.round((100 * groups.indexOf(group)) / groups.length)}%, var(--one))`;
     const named = (row) => (view.down ? `${bare(view.down)} ${level(row[view.down])}` : short(row.mean));
+    const ends = rows.filter((row) => row[view.across] === xs.at(-1));
+    const axis = valueAxis(rows, ["mean"], rows[0].unit);
+    const [height, marginTop, marginBottom] = [320, 24, 42];
+    const labels = ends.map((row) => ({ y: row.mean, text: named(row), fill: colour(z(row)) }));
+    const tip = (row) => `${bare(view.across)} ${level(row[view.across])}\n${named(row)}\nmean ${withUnit(row.mean, row.unit)}\n90 % of futures ${short(row.p5)} to ${short(row.p95)}`;
     return plot({
       width,
-      height: 320,
+      height,
+      marginTop,
+      marginBottom,
       marginLeft: 54,
       marginRight: 110,
-      marginBottom: 42,
-      x: { type: "point", domain: xs, label: `${bare(view.across)} →`, tickFormat: level },
-      y: { label: `↑ ${rows[0].unit}`, grid: true, tickFormat: short, nice: true },
-      color: { type: "ordinal", domain: groups, range: colours },
+      x: { type: "point", domain: xs, label: `${bare(view.across)} →`, tickFormat: level, padding: 0 },
+      y: axis,
+      color: { type: "ordinal", domain: groups, range: groups.map(colour) },
       marks: [
-        Plot.areaY(band, { x: view.across, y1: "p5", y2: "p95", fill: "var(--soft)", fillOpacity: 0.18 }),
         Plot.line(rows, { x: view.across, y: "mean", z, stroke: z, strokeWidth: 2.2 }),
         Plot.dot(rows, { x: view.across, y: "mean", fill: z, r: 3.5 }),
-        Plot.text(rows.filter((row) => row[view.across] === xs.at(-1)), { x: view.across, y: "mean", text: named, dx: 8, textAnchor: "start", fill: z }),
-        Plot.tip(rows, Plot.pointer({ x: view.across, y: "mean", title: (row) => `${bare(view.across)} ${level(row[view.across])}\n${named(row)}\nmean ${withUnit(row.mean, row.unit)}` })),
+        ...endLabels(labels, xs.at(-1), axis, height - marginTop - marginBottom),
+        Plot.tip(rows, Plot.pointer({ x: view.across, y: "mean", title: tip })),
       ],
     });
   },

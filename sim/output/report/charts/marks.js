@@ -48,6 +48,9 @@ export function legendOf(items) {
 export const legend = (view) =>
   sides(view).length < 2 ? null : legendOf(sides(view).map((policy) => [policy, colourOf(view, policy)]));
 
+// Nine tints; what comes after shares the last.
+export const tint = (i) => `var(--tint-${Math.min(i, 8) + 1})`;
+
 export const small = (width) => width < 420;
 
 export function timeAxis(width) {
@@ -88,11 +91,11 @@ export function spread(labels, domain, height, line = 15, log = false) {
   return placed.map((label) => ({ ...label, dy: pixel(label.y) - label.at }));
 }
 
-// Text at the right edge for each label { y, text, fill, bold }.
-export function endLabels(labels, date, axis, height) {
+// Text at the right edge, at x, for each label { y, text, fill, bold }.
+export function endLabels(labels, x, axis, height) {
   return spread(labels, axis.domain, height, 15, axis.type === "log").map((label) =>
     Plot.text([label], {
-      x: asDate(date),
+      x,
       y: Math.max(label.y, axis.domain[0]),
       text: "text",
       dx: 7,
@@ -140,6 +143,6 @@ export function fanPlot(rows, { width, height = 280, colour, unit, axis, more = 
     marginRight: terse ? 52 : 116,
     x: timeAxis(width),
     y: axis,
-    marks: [...fanMarks(rows, colour, unit), ...more, ...endLabels(labels, last.date, axis, height - marginTop - marginBottom)],
+    marks: [...fanMarks(rows, colour, unit), ...more, ...endLabels(labels, asDate(last.date), axis, height - marginTop - marginBottom)],
   });
 }

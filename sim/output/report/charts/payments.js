@@ -8,7 +8,7 @@ const payeeName = (row) => `${words(row.payee)}${row.kind === "treasury" ? " (tr
 
 export const payments = {
   id: "payments",
-  needs: "money",
+  needs: ["money"],
   controls: ["date"],
   uses: ["policy", "beside", "actor"],
   how: "Since the start, net of refunds, mean over futures [USD].",
@@ -37,7 +37,7 @@ export const payments = {
     const svg = plot({
       width,
       height: 50 + payees.length * (sides(view).length > 1 ? 34 : 26),
-      marginLeft: 118,
+      marginLeft: 130,
       marginRight: 64,
       marginTop: 4,
       marginBottom: 36,

@@ -37,7 +37,7 @@ function forest(view, rows, width, { low, high, from, to, middle, words, unit, z
 
 export const policies = {
   id: "policies",
-  needs: "summary",
+  needs: ["summary"],
   controls: ["metric", "date"],
   uses: ["policy", "beside", "actor"],
   how: "The dot is the median future, the thick bar holds half of all futures, the thin one nine in ten.",
@@ -66,7 +66,7 @@ export const policies = {
 
 export const differences = {
   id: "differences",
-  needs: "compare",
+  needs: ["compare", "summary"],
   controls: ["metric", "date"],
   uses: ["policy", "beside", "actor"],
   how: "Future by future on the same luck: the dot is the mean difference, the thick bar its 95 % interval, the thin one holds nine futures in ten.",

@@ -3,13 +3,12 @@ import { el } from "../dom.js";
 import { asDate, list, monthName, percent } from "../format.js";
 import { keyName, words } from "../names.js";
 import { keep } from "./fan.js";
-import { Plot, endLabels, panels, plot, sides, small, timeAxis } from "./marks.js";
-
-const colours = ["var(--regime-1)", "var(--regime-2)", "var(--regime-3)", "var(--regime-4)", "var(--regime-5)", "var(--regime-6)", "var(--regime-7)"];
+import { cut } from "./policies.js";
+import { Plot, endLabels, panels, plot, sides, small, timeAxis, tint } from "./marks.js";
 
 export const regimes = {
   id: "regimes",
-  needs: "regimes",
+  needs: ["regimes"],
   uses: ["policy", "beside"],
   how: "Each colour is a regime; its height is the share of futures in which it is in force. Marks at the top are scripted events, with the share of futures in which they happen.",
   title: (view) => `Regimes of ${list(view.result.values("regimes", "jurisdiction").map((key) => keyName(view.result, key)))}`,
@@ -51,22 +50,22 @@ function drawOne(rows, events, width) {
     height,
     marginTop,
     marginLeft: 52,
-    marginRight: small(width) ? 104 : 136,
+    marginRight: small(width) ? 116 : 140,
     x: timeAxis(width),
     y: axis,
-    color: { type: "ordinal", domain: names, range: names.map((_, i) => colours[i % colours.length]) },
+    color: { type: "ordinal", domain: names, range: names.map((_, i) => tint(i)) },
     marks: [
       Plot.areaY(rows, Plot.stackY({ ...stack, fill: "regime", stroke: "var(--paper)", strokeWidth: 0.6 })),
-      ...events.map((event, i) => eventMarks(event, i, asDate(last))).flat(),
+      ...events.toSorted((a, b) => (a.date < b.date ? 1 : -1)).flatMap((event, i) => eventMarks(event, i, asDate(last))),
       Plot.tip(rows, Plot.pointer(Plot.stackY({ ...stack, title: tip }))),
-      ...endLabels(labelsOf(rows, names, last), last, axis, height - marginTop - 30),
+      ...endLabels(labelsOf(rows, names, last), asDate(last), axis, height - marginTop - 30),
     ],
   });
 }
 
 function eventMarks(event, i, last) {
   const date = asDate(event.date);
-  const left = date - asDate("2000-01-01") > (last - asDate("2000-01-01")) - 400 * 864e5;
+  const left = last - date < 400 * 864e5; // too near the end for words to its right
   return [
     Plot.ruleX([date], { stroke: "currentColor", strokeDasharray: "2 3", insetTop: -(8 + 15 * i) }),
     Plot.text([event], {
@@ -85,7 +84,7 @@ function labelsOf(rows, names, last) {
   const labels = [];
   for (const name of names) {
     const share = rows.find((row) => row.regime === name && row.date === last)?.share ?? 0;
-    if (share >= 0.02) labels.push({ y: below + share / 2, text: `${words(name)} ${percent(share)}` });
+    if (share >= 0.02) labels.push({ y: below + share / 2, text: `${percent(share)} ${cut(words(name), 16)}` });
     below += share;
   }
   return labels;

@@ -3,13 +3,13 @@ import { moreAndLess, percent, short, withUnit } from "../format.js";
 import { metricName } from "../names.js";
 import { keep } from "./fan.js";
 import { cut } from "./policies.js";
-import { Plot, plot } from "./marks.js";
+import { Plot, plot, tint } from "./marks.js";
 
 const most = 16;
 
 export const regret = {
   id: "regret",
-  needs: "regret",
+  needs: ["regret"],
   controls: ["interest", "regret"],
   uses: [],
   how: "How far a policy falls behind the best one, future by future; less is better. The thin bar is a 95 % interval by bootstrap.",
@@ -30,7 +30,7 @@ export const regret = {
       marginLeft,
       marginRight: 60,
       marginTop: 6,
-      marginBottom: 36,
+      marginBottom: 40,
       x: { label: `regret [${rows[0].unit}] →`, tickFormat: short, grid: true, ticks: 5, nice: true, zero: true },
       y: { domain: rows.map((row) => row.policy), label: null, tickFormat: (policy) => cut(policy, width < 620 ? 19 : 36), tickSize: 0 },
       marks: [
@@ -43,9 +43,16 @@ export const regret = {
   },
 };
 
+// Of the weights from 0 to 1, on how much each policy is preferred, added up over the measures.
+function widths(rows) {
+  const sums = new Map();
+  for (const row of rows) sums.set(row.policy, (sums.get(row.policy) ?? 0) + row.to - row.from);
+  return sums;
+}
+
 export const preferred = {
   id: "preferred",
-  needs: "preferred",
+  needs: ["preferred"],
   controls: ["stakeholder"],
   uses: [],
   how: "From left to right this interest weighs more, the others sharing the rest evenly. Where the colour changes, the preferred policy does.",
@@ -62,15 +69,13 @@ export const preferred = {
   sentence(view, rows) {
     const metrics = Map.groupBy(rows, (row) => row.metric);
     const changing = [...metrics.values()].filter((of) => new Set(of.map((row) => row.policy)).size > 1);
-    const weights = Map.groupBy(rows, (row) => row.policy);
-    const size = (of) => of.reduce((sum, row) => sum + row.to - row.from, 0);
-    const [policy, of] = [...weights].sort((a, b) => size(b[1]) - size(a[1]))[0];
-    return `The preference changes with the weight by ${changing.length} of ${metrics.size} measures; over all measures and weights ${policy} is preferred most, on ${percent(size(of) / size(rows))}.`;
+    const [policy, width] = [...widths(rows)].sort((a, b) => b[1] - a[1])[0];
+    return `The preference changes with the weight by ${changing.length} of ${metrics.size} measures; over all measures and weights ${policy} is preferred most, on ${percent(width / metrics.size)}.`;
   },
   draw(view, rows, width) {
-    const policies = [...new Set(rows.map((row) => row.policy))];
+    const policies = [...widths(rows)].sort((a, b) => b[1] - a[1]).map(([policy]) => policy);
     const metrics = [...new Set(rows.map((row) => row.metric))];
-    const range = policies.map((_, i) => `var(--regime-${1 + (i % 7)})`);
+    const range = policies.map((_, i) => tint(i));
     const step = 0.025; // half the usual step of weights, so that stretches meet
     const bar = { y: "metric", x1: (row) => Math.max(0, row.from - step), x2: (row) => Math.min(1, row.to + step) };
     const fits = (row) => (row.to - row.from + 2 * step) * (width - 200) > 90;
@@ -79,13 +84,13 @@ export const preferred = {
       height: 56 + metrics.length * 28,
       marginLeft: width < 620 ? 130 : 190,
       marginTop: 6,
-      marginBottom: 38,
+      marginBottom: 42,
       x: { domain: [0, 1], label: `weight of ${metricName(view.stakeholder).toLowerCase()} →`, tickFormat: (weight) => `${Math.round(100 * weight)} %` },
       y: { domain: metrics, label: null, tickFormat: (metric) => cut(metricName(metric), 26), tickSize: 0, padding: 0.15 },
       color: { type: "ordinal", domain: policies, range },
       marks: [
         Plot.barX(rows, { ...bar, fill: "policy", stroke: "var(--paper)" }),
-        Plot.text(rows.filter(fits), { ...bar, x: (row) => (row.from + row.to) / 2, x1: undefined, x2: undefined, text: (row) => cut(row.policy, Math.floor(((row.to - row.from + 2 * step) * (width - 200)) / 7)), fill: "var(--on-colour)" }),
+        Plot.text(rows.filter(fits), { ...bar, x: (row) => (bar.x1(row) + bar.x2(row)) / 2, x1: undefined, x2: undefined, text: (row) => cut(row.policy, Math.floor(((row.to - row.from + 2 * step) * (width - 200)) / 7)), fill: "var(--on-colour)" }),
         Plot.tip(rows, Plot.pointer({ y: "metric", x: (row) => (row.from + row.to) / 2, title: (row) => `${metricName(row.metric)}\nweight ${percent(row.from)} to ${percent(row.to)}\n${row.policy}${row.ties > 1 ? ` and ${row.ties - 1} as good` : ""}` })),
       ],
     });
@@ -94,7 +99,7 @@ export const preferred = {
 
 export const against = {
   id: "against",
-  needs: "outcomes",
+  needs: ["compare", "outcomes"],
   controls: ["outcome"],
   uses: [],
   how: "Mean difference over the same futures with the same luck; the bar is its 95 % interval.",
@@ -114,7 +119,7 @@ export const against = {
       marginLeft: width < 620 ? 130 : 230,
       marginRight: 30,
       marginTop: 6,
-      marginBottom: 36,
+      marginBottom: 40,
       x: { label: `difference from ${cut(rows[0].reference, 30)} [${rows[0].unit}] →`, tickFormat: short, grid: true, ticks: 5, nice: true },
       y: { domain: rows.map((row) => row.policy), label: null, tickFormat: (policy) => cut(policy, width < 620 ? 19 : 36), tickSize: 0 },
       marks: [

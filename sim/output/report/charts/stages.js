@@ -16,7 +16,7 @@ function fixedDates(result) {
 
 export const stages = {
   id: "stages",
-  needs: "flows",
+  needs: ["flows"],
   controls: ["stagechip"],
   uses: ["policy", "beside"],
   how:
@@ -41,11 +41,11 @@ export const stages = {
   },
   draw(view, rows, width) {
     const dates = [...new Set(rows.map((row) => row.date))].sort();
-    const columns = width < 620 ? 1 : dates.length;
+    const columns = width < 620 ? 1 : width < 900 ? 2 : dates.length;
     const high = Math.max(...rows.map((row) => row.mean)) || 1;
     const each = (width - (columns - 1) * 18) / columns;
     const cell = (date, i) =>
-      el("div", {}, el("h4", {}, monthName(date)), drawOne(view, rows.filter((row) => row.date === date), each, high, columns === 1 || i === 0));
+      el("div", {}, el("h4", {}, monthName(date)), drawOne(view, rows.filter((row) => row.date === date), each, high, i % columns === 0));
     const grid = el("div", { class: "grid" }, dates.map(cell));
     grid.style.setProperty("--columns", columns);
     return el("div", {}, legend(view), grid);
@@ -61,7 +61,7 @@ function drawOne(view, rows, width, high, named) {
     return short(row.mean) + (of && beforeService.has(row.stage) && width > 200 ? `  ${percent(row.mean / of)}` : "");
   };
   const stagesHere = order.filter((stage) => rows.some((row) => row.stage === stage));
-  const marginLeft = named ? 62 : 6;
+  const marginLeft = named ? 72 : 6;
   const bar = { fy: "stage", y: "policy", x: "mean" };
   return plot({
     width,
