@@ -34,7 +34,9 @@ function lead(view) {
   const run = manifest.policies?.find(({ name }) => name === view.policy) ?? manifest.policies?.[0];
   const futures = run ? `${whole(run.counted ?? run.replications)} futures ` : "";
   const partial = manifest.partial ? " This result is partial: the run was stopped before its end." : "";
-  return `${futures}from ${monthName(view.result.dates[0])} to ${monthName(view.result.dates.at(-1))}, under the policy ${view.policy}.${partial}`;
+  const coarse = view.result.coarse ? " Some of it is kept for every third month only, and drawn straight in between." : "";
+  const left = view.result.leftOut.length ? ` Left out of this page: ${list(view.result.leftOut)}.` : "";
+  return `${futures}from ${monthName(view.result.dates[0])} to ${monthName(view.result.dates.at(-1))}, under the policy ${view.policy}.${partial}${left}${coarse}`;
 }
 
 function capacityCard(first, last) {

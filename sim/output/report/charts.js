@@ -10,6 +10,7 @@ import { payments } from "./charts/payments.js";
 import { differences, policies } from "./charts/policies.js";
 import { regimes } from "./charts/regimes.js";
 import { against, preferred, regret } from "./charts/robust.js";
+import { scores } from "./charts/scores.js";
 import { stages } from "./charts/stages.js";
 
 export const sections = [
@@ -19,7 +20,7 @@ export const sections = [
   { id: "chips", title: "Where the chips stand", charts: [stages, exceedance, additionality] },
   { id: "gap", title: "Giants against small firms", charts: [giants] },
   { id: "money", title: "Money", charts: [revenue, payments] },
-  { id: "estimates", title: "Beside published estimates", charts: [published] },
+  { id: "estimates", title: "Beside published estimates", charts: [published, scores] },
   { id: "levers", title: "What the levers do", charts: [heat, lines, against] },
   { id: "robust", title: "Which policy holds up", charts: [regret, preferred] },
 ];

@@ -73,6 +73,7 @@ export const controls = {
     options: (view) => chipOptions(view, "exceedance"),
     preset: (options, view) => options.find(({ value }) => value === view.stagechip),
   },
+  series: { label: "Series", options: (view) => named(view.result.values("scores", "series"), metricName) },
   interest: {
     label: "Interest",
     options: (view) => named(view.result.values("regret", "name"), metricName),

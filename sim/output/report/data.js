@@ -1,5 +1,5 @@
 // The report's data: gzip in base64 in the page, JSON inside. A table is CSV text with the header of its file, or a list
-// of blocks { keys, values, dates, rows }: CSV without a header, a row a series: its keys, then each value date by date.
+// of blocks { keys, values, dates, months, rows }: CSV without a header, a row a series: its keys, then each value date by date.
 // Columns of names, which stay text even where a name looks like a number; so does all of the table of provenance.
 const texts = new Set(
   ("policy reference date actor metric unit chip channel stage key cause instrument jurisdiction regime payee kind " +
@@ -57,8 +57,7 @@ function readTable(name, text) {
 // Months since the first: 0 for the opening.
 export const monthsBetween = (first, date) => 12 * (date.slice(0, 4) - first.slice(0, 4)) + (date.slice(5, 7) - first.slice(5, 7));
 
-function readBlock(name, { keys, values, dates, rows }) {
-  const months = dates.map((date) => monthsBetween(dates[0], date) - 1); // the opening is month -1
+function readBlock(name, { keys, values, dates, months, rows }) {
   return parseCsv(rows).flatMap((cells) => {
     const key = Object.fromEntries(keys.map((column, i) => [column, isText(name, column) ? cells[i] : readCell(cells[i])]));
     const at = (value, date) => cells[keys.length + value * dates.length + date];
@@ -84,8 +83,8 @@ class Result {
   #titles;
 
   constructor(json) {
-    const { name, kind, command, run, left_out: leftOut = [], coarse = false, manifest = {} } = json;
-    Object.assign(this, { name, kind, command, run, leftOut, coarse, manifest, source: json.tables ?? {} });
+    const { name, kind, run, left_out: leftOut = [], coarse = false, manifest = {} } = json;
+    Object.assign(this, { name, kind, run, leftOut, coarse, manifest, source: json.tables ?? {} });
   }
 
   has(name) {

@@ -66,19 +66,30 @@ const datesOf = (result, actor, has) =>
 export const targetOf = (rows) => rows.reduce((sum, row) => sum + row.effective_h100e, 0);
 
 // What kept most from the target from the start to the end: the causes and groups by their share of all that stayed
-// open, in H100e-months. Where only some months are here, each stands for those since the one before.
+// open, in H100e-months. Months that are not here count as on a straight line between those that are.
 export function bound(result, policy, actor) {
   const open = ledgerRows(result, [policy], actor, true).filter((row) => row.group !== "in service");
-  const dates = unique(open.map((row) => row.date));
-  const months = new Map(dates.map((date, i) => [date, monthsBetween(dates[i - 1] ?? result.dates[0], date)]));
-  const of = (row) => row.effective_h100e * months.get(row.date);
-  const all = open.reduce((sum, row) => sum + of(row), 0);
-  const by = (label) => {
-    const sums = new Map();
-    for (const row of open) sums.set(label(row), (sums.get(label(row)) ?? 0) + of(row));
-    return [...sums].map(([name, sum]) => ({ name, share: all ? sum / all : 0 })).sort((a, b) => b.share - a.share);
-  };
-  return { causes: by((row) => causeWords(result, row)), groups: by((row) => row.group) };
+  const sums = { causes: new Map(), groups: new Map() };
+  let all = 0;
+  for (const of of Map.groupBy(open, (row) => row.group + row.cause).values()) {
+    const sum = sumOfMonths(of, result.dates[0]);
+    for (const [by, name] of [[sums.causes, causeWords(result, of[0])], [sums.groups, of[0].group]]) {
+      by.set(name, (by.get(name) ?? 0) + sum);
+    }
+    all += sum;
+  }
+  const shares = (by) => [...by].map(([name, sum]) => ({ name, share: sum / all })).sort((a, b) => b.share - a.share);
+  return all > 0 ? { causes: shares(sums.causes), groups: shares(sums.groups) } : { causes: [], groups: [] };
+}
+
+function sumOfMonths(rows, opening) {
+  let sum = 0;
+  rows.forEach(({ date, effective_h100e: value }, i) => {
+    const months = monthsBetween(i ? rows[i - 1].date : opening, date);
+    const before = i ? rows[i - 1].effective_h100e : value;
+    sum += months * before + ((value - before) * (months + 1)) / 2;
+  });
+  return sum;
 }
 
 export function causeWords(result, row) {

@@ -9,6 +9,7 @@ const isAssumption = (row) => row.is_assumption === "1" || row.is_assumption ===
 export function sources(result) {
   const rows = result.table("provenance").toSorted((a, b) => Boolean(b.source) - Boolean(a.source));
   if (!rows.length) return null;
+  const evidence = new Map(result.table("evidence").map((row) => [row.id, row]));
   const counted = rows.filter((row) => row.source);
   const assumed = counted.filter(isAssumption).length;
   const search = el("input", { type: "search", id: "search", placeholder: "a path, a source, a word", autocomplete: "off" });
@@ -22,7 +23,7 @@ export function sources(result) {
       return words.every((word) => text.includes(word));
     });
     count.textContent = `${found.length} of ${rows.length} values${found.length > shown ? `; the first ${shown} are shown` : ""}. ${assumed} of the ${counted.length} values with a source are assumptions, marked so.`;
-    place.replaceChildren(sourceTable(found.slice(0, shown)));
+    place.replaceChildren(sourceTable(found.slice(0, shown), evidence));
   };
   search.addEventListener("input", fill);
   only.addEventListener("change", fill);
@@ -31,18 +32,29 @@ export function sources(result) {
   return el("div", { id: "provenance" }, tools, count, place);
 }
 
-function sourceTable(rows) {
+// May be broken after a dot or an underscore.
+const breakable = (path) => el("span", {}, path.split(/(?<=[._])/).flatMap((part) => [part, el("wbr")]));
+
+function sourceTable(rows, evidence) {
   const about = (row) => [row.distribution, row.low || row.high ? `${row.low} to ${row.high}` : ""].filter(Boolean).join("; ");
-  const source = (row) => (isAssumption(row) ? el("mark", {}, row.source || "assumption") : (row.source ?? ""));
-  const cells = rows.map((row) => [row.path, row.value, row.unit ?? "", about(row), source(row), row.meaning ?? row.note ?? ""]);
+  const source = (row) => {
+    const known = evidence.get(row.source);
+    if (known) return `${row.source}: ${[known.subject, known.quantity, known.source].filter(Boolean).join(", ")}`;
+    return isAssumption(row) ? el("mark", {}, row.source || "assumption") : (row.source ?? "");
+  };
+  const cells = rows.map((row) => [breakable(row.path), row.value, row.unit ?? "", about(row), source(row), row.meaning ?? row.note ?? ""]);
   return table(null, ["path", "value", "unit", "distribution; range", "source", "meaning"], cells);
 }
 
+// A word as a shell takes it.
+const quoted = (word) => (/^[\w./=:,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
 export function reproduce(result) {
   const { manifest } = result;
+  const command = manifest.command ?? result.run?.command ?? [];
   const first = Array.isArray(manifest.policies) ? manifest.policies[0] : null;
   const facts = [
-    ["command", el("code", {}, typeof result.command === "string" ? result.command : (manifest.command ?? []).join(" "))],
+    ["command", el("code", {}, command.map(quoted).join(" "))],
     ["version", manifest.version],
     ["fingerprint", manifest.fingerprint ?? manifest.identity],
     ["seed", first?.seed ?? manifest.seed],

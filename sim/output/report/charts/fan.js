@@ -96,7 +96,7 @@ export const published = fanOf({
   },
 });
 
-const monthEnd = (month) => {
+export const monthEnd = (month) => {
   const [year, number] = month.split("-").map(Number);
   return new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10);
 };

@@ -89,7 +89,7 @@ export const differences = {
       to: "ci_high",
       middle: "mean_difference",
       unit: `${metricName(view.metric)}, less that under ${rows[0].reference} [${rows[0].unit}]`,
-      words: (row) => `${signed(row.mean_difference)}  ${moreAndLess(row)}`,
+      words: (row) => `${signed(row.mean_difference)}  ${moreAndLess(row).replace(" of futures", "")}`,
       zero: true,
     }),
 };
