@@ -58,7 +58,7 @@ function stagesCard(view, date) {
       .filter((row) => row.chip === view.stagechip)
       .reduce((total, row) => total + row.mean, 0);
   const [approved, landed, used] = ["approved", "landed", "used"].map(sum);
-  return approved > 0 && card(percent(landed / approved), "", `of ${short(approved)} ${chipName(view.result, view.stagechip)} approved have landed by ${monthName(date)}: ${short(landed)}, of which ${short(used)} are in use`);
+  return approved > 0 && card(percent(landed / approved), "", `of ${short(approved)} approved chips (${chipName(view.result, view.stagechip)}) have landed by ${monthName(date)}: ${short(landed)}, of which ${short(used)} are in use`);
 }
 
 // What bound most, and which of the keys did.

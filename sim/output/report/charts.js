@@ -7,9 +7,9 @@ import { capacity, giants, published, revenue } from "./charts/fan.js";
 import { ledger } from "./charts/ledger.js";
 import { heat, lines } from "./charts/levers.js";
 import { payments } from "./charts/payments.js";
-import { differences, policies } from "./charts/policies.js";
+import { differences, outcomes, policies } from "./charts/policies.js";
 import { regimes } from "./charts/regimes.js";
-import { against, preferred, regret } from "./charts/robust.js";
+import { preferred, regret } from "./charts/robust.js";
 import { scores } from "./charts/scores.js";
 import { stages } from "./charts/stages.js";
 
@@ -21,6 +21,6 @@ export const sections = [
   { id: "gap", title: "Giants against small firms", charts: [giants] },
   { id: "money", title: "Money", charts: [revenue, payments] },
   { id: "estimates", title: "Beside published estimates", charts: [published, scores] },
-  { id: "levers", title: "What the levers do", charts: [heat, lines, against] },
+  { id: "levers", title: "What the levers do", charts: [heat, lines, outcomes] },
   { id: "robust", title: "Which policy holds up", charts: [regret, preferred] },
 ];

@@ -36,9 +36,9 @@ export const metricName = (metric) => metrics[metric] ?? words(metric);
 export const stageName = words;
 
 export function actorName(result, actor) {
-  return actor === "all" ? "all actors" : (result.title(`actors.${actor}`) ?? words(actor));
+  return actor === "all" ? "all actors" : (result.title(`actors.${actor}`) || words(actor));
 }
 
-export const chipName = (result, chip) => chip === "all_official" ? "all official chips" : result.title(`chips.${chip}`) ?? words(chip);
+export const chipName = (result, chip) => chip === "all_official" ? "all official chips" : result.title(`chips.${chip}`) || words(chip);
 export const policyName = (policy) => policy;
-export const keyName = (result, key) => result.title(`jurisdictions.${key}`) ?? key;
+export const keyName = (result, key) => result.title(`jurisdictions.${key}`) || key;

@@ -33,7 +33,7 @@ export const additionality = {
       width,
       height: 70 + nets.length * 40,
       marginLeft: 110,
-      marginRight: 70,
+      marginRight: 92,
       marginBottom: 36,
       x: { label: `${rows[0].unit} →`, tickFormat: short, grid: true },
       y: { label: null },

@@ -12,8 +12,10 @@ function fanOf({ metric, actor = (view) => view.actor, scale = () => "linear", .
   return {
     needs: ["summary"],
     title: (view) => `${metricName(metric(view))} of ${actorName(view.result, actor(view))}`,
-    rows: (view) =>
-      view.result.rows("summary", { policy: sides(view), actor: actor(view), metric: metric(view) }).map(keep(kept)),
+    rows(view) {
+      const rows = view.result.rows("summary", { policy: sides(view), actor: actor(view), metric: metric(view) });
+      return rows.some((row) => row.p95 !== 0) ? rows.map(keep(kept)) : []; // of nothing but zeros there is no picture
+    },
     sentence: (view, rows) => fanSentence(view, rows),
     draw(view, rows, width) {
       const unit = rows[0].unit;

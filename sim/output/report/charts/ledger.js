@@ -5,6 +5,7 @@ import { cut } from "./policies.js";
 import { Plot, endLabels, panels, plot, sides, small, timeAxis } from "./marks.js";
 
 const height = 380;
+const visible = 0.02; // of the target
 
 export const ledger = {
   id: "ledger",
@@ -67,6 +68,7 @@ function drawOne(view, layers, width, high) {
     marks: [
       Plot.areaY(cells, Plot.stackY({ ...stack, fill: "layer", stroke: "var(--paper)", strokeWidth: 0.6 })),
       Plot.tip(cells, Plot.pointer(Plot.stackY({ ...stack, title: tip }))),
+      innerLabels(layers, last, high),
       ...endLabels(labelsOf(layers, last, target, narrow), asDate(last), axis, height - 54),
     ],
   });
@@ -79,8 +81,24 @@ function labelsOf(layers, last, target, narrow) {
   for (const layer of layers) {
     const value = layer.rows.find((row) => row.date === last)?.effective_h100e ?? 0;
     const share = value / target;
-    if (share >= 0.02) labels.push({ y: below + value / 2, text: `${percent(share)} ${cut(layer.name, narrow ? 12 : 24)}`, fill: "currentColor" });
+    if (share >= visible) labels.push({ y: below + value / 2, text: `${percent(share)} ${cut(layer.name, narrow ? 12 : 24)}` });
     below += value;
   }
   return labels;
+}
+
+// Layers that have gone by the end are named where they are thickest.
+function innerLabels(layers, last, high) {
+  const middles = new Map();
+  const labels = [];
+  for (const { name, rows } of layers) {
+    const thickest = rows.reduce((most, row) => (row.effective_h100e > most.effective_h100e ? row : most));
+    const end = rows.find((row) => row.date === last)?.effective_h100e ?? 0;
+    const below = middles.get(thickest.date) ?? 0;
+    if (thickest.effective_h100e > 0.08 * high && end < visible * high) {
+      labels.push({ date: thickest.date, y: below + thickest.effective_h100e / 2, text: name });
+    }
+    for (const row of rows) middles.set(row.date, (middles.get(row.date) ?? 0) + row.effective_h100e);
+  }
+  return Plot.text(labels, { x: (label) => asDate(label.date), y: "y", text: "text", fill: "var(--on-colour)", dx: 24 });
 }

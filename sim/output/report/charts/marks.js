@@ -14,6 +14,7 @@ export const Plot = {
 export function plot(options) {
   const svg = draw({ className: "plot", marginTop: 24, ...options });
   svg.querySelectorAll("style").forEach((style) => style.remove()); // page.css has these rules
+  svg.setAttribute("aria-hidden", "true"); // the picture around it has the words
   return svg;
 }
 
@@ -54,7 +55,7 @@ export const tint = (i) => `var(--tint-${Math.min(i, 8) + 1})`;
 export const small = (width) => width < 420;
 
 export function timeAxis(width) {
-  return { type: "utc", label: null, ticks: small(width) ? 3 : 5, insetRight: 2 };
+  return { type: "utc", label: null, ticks: Math.max(2, Math.round((width - 160) / 90)), insetRight: 2 };
 }
 
 // The axis of values of rows: from zero, or logarithmic over what is above zero.

@@ -7,7 +7,7 @@ import { Plot, colourOf, plot } from "./marks.js";
 const cut = (text, letters) => (text.length > letters ? `${text.slice(0, letters - 1)}…` : text);
 
 // A row a policy: whiskers from low to high, a box from q1 to q3, a dot in the middle, words at the right.
-function forest(view, rows, width, { low, high, from, to, middle, words, unit, zero }) {
+function forest(view, rows, width, { low, high, from, to, middle, words, unit, zero, wide = 160 }) {
   const narrow = width < 620;
   const colour = (row) => (view.policy === row.policy || view.beside === row.policy ? colourOf(view, row.policy) : "var(--quiet)");
   const y = (row) => row.policy;
@@ -22,7 +22,7 @@ function forest(view, rows, width, { low, high, from, to, middle, words, unit, z
     width,
     height: 64 + rows.length * 24,
     marginLeft,
-    marginRight: narrow ? 12 : 270,
+    marginRight: narrow ? 24 : wide,
     marginBottom: 42,
     x: { label: `${unit} →`, tickFormat: short, grid: true, ticks: narrow ? 3 : 6, nice: true },
     y: { label: null, domain: rows.map(y), tickFormat: (policy) => cut(policy, narrow ? 17 : 28), tickSize: 0 },
@@ -88,10 +88,34 @@ export const differences = {
       from: "ci_low",
       to: "ci_high",
       middle: "mean_difference",
-      unit: `${metricName(view.metric)}, less that under ${rows[0].reference} [${rows[0].unit}]`,
+      unit: `difference [${rows[0].unit}]`,
+      wide: 240,
       words: (row) => `${signed(row.mean_difference)}  ${moreAndLess(row).replace(" of futures", "")}`,
       zero: true,
     }),
+};
+
+const most = 24;
+
+// Of a study: the policies with the largest and the smallest means.
+export const outcomes = {
+  id: "outcomes",
+  needs: ["outcomes"],
+  controls: ["outcome"],
+  uses: [],
+  how: "The dot is the mean over futures, the thick bar holds half of them, the thin one nine in ten.",
+  title: (view) => `${metricName(view.outcome)} under each policy`,
+  rows: (view) => view.result.rows("outcomes", { outcome: view.outcome }).sort((a, b) => b.mean - a.mean),
+  sentence(view, rows) {
+    const one = (row) => `${row.policy} (${withUnit(row.mean, row.unit)})`;
+    const drawn = rows.length > most ? ` Drawn are the ${most / 2} first and last of ${rows.length}.` : "";
+    return `The mean is largest under ${one(rows[0])} and smallest under ${one(rows.at(-1))}.${drawn}`;
+  },
+  draw(view, all, width) {
+    const rows = all.length > most ? [...all.slice(0, most / 2), ...all.slice(-most / 2)] : all;
+    const words = (row) => `${short(row.mean)}  (${range(row.p5, row.p95)})`;
+    return forest(view, rows, width, { low: "p5", high: "p95", from: "p25", to: "p75", middle: "mean", unit: rows[0].unit, words });
+  },
 };
 
 export { cut };

@@ -1,5 +1,5 @@
 // Which policy holds up: regret of each, and how the preference changes with whose interest counts how much.
-import { moreAndLess, percent, short, withUnit } from "../format.js";
+import { percent, short, withUnit } from "../format.js";
 import { metricName } from "../names.js";
 import { keep } from "./fan.js";
 import { cut } from "./policies.js";
@@ -82,51 +82,16 @@ export const preferred = {
     return plot({
       width,
       height: 56 + metrics.length * 28,
-      marginLeft: width < 620 ? 130 : 190,
+      marginLeft: width < 620 ? 140 : 190,
       marginTop: 6,
       marginBottom: 42,
       x: { domain: [0, 1], label: `weight of ${metricName(view.stakeholder).toLowerCase()} →`, tickFormat: (weight) => `${Math.round(100 * weight)} %` },
-      y: { domain: metrics, label: null, tickFormat: (metric) => cut(metricName(metric), 26), tickSize: 0, padding: 0.15 },
+      y: { domain: metrics, label: null, tickFormat: (metric) => cut(metricName(metric), width < 620 ? 17 : 26), tickSize: 0, padding: 0.15 },
       color: { type: "ordinal", domain: policies, range },
       marks: [
         Plot.barX(rows, { ...bar, fill: "policy", stroke: "var(--paper)" }),
         Plot.text(rows.filter(fits), { ...bar, x: (row) => (bar.x1(row) + bar.x2(row)) / 2, x1: undefined, x2: undefined, text: (row) => cut(row.policy, Math.floor(((row.to - row.from + 2 * step) * (width - 200)) / 7)), fill: "var(--on-colour)" }),
         Plot.tip(rows, Plot.pointer({ y: "metric", x: (row) => (row.from + row.to) / 2, title: (row) => `${metricName(row.metric)}\nweight ${percent(row.from)} to ${percent(row.to)}\n${row.policy}${row.ties > 1 ? ` and ${row.ties - 1} as good` : ""}` })),
-      ],
-    });
-  },
-};
-
-export const against = {
-  id: "against",
-  needs: ["compare", "outcomes"],
-  controls: ["outcome"],
-  uses: [],
-  how: "Mean difference over the same futures with the same luck; the bar is its 95 % interval.",
-  title: (view) => `Policies against each other: ${metricName(view.outcome)}`,
-  rows: (view) =>
-    view.result
-      .rows("compare", { outcome: view.outcome })
-      .map(keep(["outcome", "unit", "policy", "reference", "mean_difference", "ci_low", "ci_high", "share_above", "share_below"]))
-      .sort((a, b) => b.mean_difference - a.mean_difference),
-  sentence: (view, rows) =>
-    `Against ${rows[0].reference}: most ${rows[0].policy} (${short(rows[0].mean_difference)} ${rows[0].unit}), least ${rows.at(-1).policy} (${short(rows.at(-1).mean_difference)} ${rows[0].unit})${rows.length > 2 * most ? `; the ${most} first and last are drawn` : ""}.`,
-  draw(view, all, width) {
-    const rows = all.length > 2 * most ? [...all.slice(0, most), ...all.slice(-most)] : all;
-    return plot({
-      width,
-      height: 56 + rows.length * 20,
-      marginLeft: width < 620 ? 130 : 230,
-      marginRight: 30,
-      marginTop: 6,
-      marginBottom: 40,
-      x: { label: `difference from ${cut(rows[0].reference, 30)} [${rows[0].unit}] →`, tickFormat: short, grid: true, ticks: 5, nice: true },
-      y: { domain: rows.map((row) => row.policy), label: null, tickFormat: (policy) => cut(policy, width < 620 ? 19 : 36), tickSize: 0 },
-      marks: [
-        Plot.ruleX([0], { stroke: "currentColor" }),
-        Plot.ruleY(rows, { y: "policy", x1: "ci_low", x2: "ci_high", stroke: "var(--one)", strokeWidth: 5, strokeOpacity: 0.4 }),
-        Plot.dot(rows, { y: "policy", x: "mean_difference", fill: "var(--one)", r: 3.5 }),
-        Plot.tip(rows, Plot.pointerY({ y: "policy", x: "mean_difference", title: (row) => `${row.policy}\n${short(row.mean_difference)} (${short(row.ci_low)} to ${short(row.ci_high)})\n${moreAndLess(row)}` })),
       ],
     });
   },

@@ -1,0 +1,320 @@
+// What a reader sees of a report, checked in a browser; run by test_page.py. Environment, beside that of browser.mjs:
+// FOLDER with the pages and the results they are made from, APPROVED with pictures, UPDATE to approve what is drawn.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { load, open, start } from "./browser.mjs";
+
+const { FOLDER, APPROVED, UPDATE } = process.env;
+const path = (...names) => join(FOLDER, ...names);
+const pages = { run: path("run.html"), study: path("study.html"), hostile: path("hostile.html") };
+const widths = [390, 768, 1280];
+const long = "a-policy-with-a-name-so-long-that-it-fits-into-no-label-at-all";
+
+let browser;
+before(async () => (browser = await start()));
+after(() => browser.close());
+
+// A table of the result's folder, which the program wrote and the page has not touched. No cell holds a comma.
+function rowsOf(folder, name) {
+  const [header, ...lines] = readFileSync(path(folder, `${name}.csv`), "utf8").trim().split("\n").map((line) => line.split(","));
+  return lines.map((cells) => Object.fromEntries(header.map((column, i) => [column, cells[i]])));
+}
+
+// What the button of a figure saves.
+async function download(page, id) {
+  const [saved] = await Promise.all([page.waitForEvent("download"), page.click(`#${id} .more button`)]);
+  const [header, ...lines] = readFileSync(await saved.path(), "utf8").trim().split("\n").map((line) => line.split(","));
+  return lines.map((cells) => Object.fromEntries(header.map((column, i) => [column, cells[i]])));
+}
+
+const near = (a, b) => Math.abs(a - b) <= 1e-5 * Math.abs(b) + 1e-12; // six digits
+
+for (const [name, file] of Object.entries(pages)) {
+  test(`the page of a ${name} loads with no error and asks for nothing`, async () => {
+    const page = await open(browser, file);
+    assert.deepEqual(page.troubles, []);
+    assert.equal(page.requests.length, 1, page.requests.join(" "));
+    const empty = await page.$$eval("figure:not([hidden]) .picture", (all) => all.filter((one) => !one.querySelector("svg")).length);
+    assert.equal(empty, 0, "figures without a picture");
+    await page.context().close();
+  });
+}
+
+test("every chart there is data for is drawn", async () => {
+  const drawn = async (file) => {
+    const page = await open(browser, file);
+    const ids = await page.$$eval("figure:not([hidden])", (all) => all.map((one) => one.id));
+    await page.context().close();
+    return ids;
+  };
+  const ofRun = "capacity actors policies ledger regimes differences difference stages exceedance additionality giants revenue payments published scores";
+  assert.deepEqual(await drawn(pages.run), ofRun.split(" "));
+  assert.deepEqual(await drawn(pages.study), "heat lines outcomes regret preferred".split(" "));
+});
+
+test("the policy of the page lets nothing else run or be fetched", async () => {
+  const page = await open(browser, pages.run);
+  const ran = await page.evaluate(async () => {
+    const script = document.createElement("script");
+    script.textContent = "window.ran = true";
+    document.body.append(script);
+    const fetched = await fetch("https://example.org/").then(() => true, () => false);
+    return Boolean(window.ran) || fetched;
+  });
+  assert.equal(ran, false);
+  assert.ok(page.troubles.some((text) => text.includes("Content Security Policy")), page.troubles.join());
+  await page.context().close();
+});
+
+// What the button saves must be what the program wrote, to the six digits that a page keeps.
+const same = [
+  { id: "capacity", table: "summary", keys: ["policy", "date", "actor", "metric"], columns: ["mean", "p5", "p25", "p50", "p75", "p95"] },
+  { id: "regimes", table: "regimes", keys: ["policy", "date", "jurisdiction", "regime"], columns: ["share"] },
+  { id: "exceedance", table: "exceedance", keys: ["policy", "date", "actor", "chip", "chips"], columns: ["probability"] },
+  { id: "difference", table: "compare", keys: ["policy", "date", "actor", "metric"], columns: ["mean_difference", "ci_low", "ci_high"] },
+  { id: "giants", table: "summary", keys: ["policy", "date", "actor", "metric"], columns: ["p5", "p50", "p95"] },
+];
+
+test("numbers of the charts equal those of the files", async () => {
+  const page = await open(browser, pages.run, { hash: "metric=effective_training_h100e&actor=big_firm" });
+  for (const { id, table, keys, columns } of same) {
+    const name = (row) => keys.map((key) => row[key]).join();
+    const known = new Map(rowsOf("run", table).map((row) => [name(row), row]));
+    const rows = await download(page, id);
+    assert.ok(rows.length > 10, `${id}: ${rows.length} rows`);
+    for (const row of rows) {
+      for (const column of columns) {
+        const [shown, written] = [Number(row[column]), Number(known.get(name(row))?.[column])];
+        assert.ok(near(shown, written), `${id} ${name(row)} ${column}: ${shown} instead of ${written}`);
+      }
+    }
+  }
+  await page.context().close();
+});
+
+test("the ledger's layers add up to the files' ledger", async () => {
+  const page = await open(browser, pages.run, { hash: "actor=big_firm" });
+  const group = ({ stage, key, cause }) =>
+    stage === "in_service" ? "in service" : key || (cause === "supply" ? "supply" : ["cash", "money"].includes(cause) ? "money" : ["warehouse", "border", "transit", "cleared"].includes(stage) ? "on its way" : "other");
+  const sums = new Map();
+  for (const row of rowsOf("run", "need_ledger")) {
+    if (row.actor !== "big_firm" || row.stage === "surplus") continue;
+    const key = [row.policy, row.date, group(row)].join();
+    sums.set(key, (sums.get(key) ?? 0) + Number(row.effective_h100e));
+  }
+  const rows = await download(page, "ledger");
+  assert.ok(rows.length > 100);
+  for (const row of rows) {
+    const written = sums.get([row.policy, row.date, row.group].join()) ?? 0;
+    assert.ok(Math.abs(Number(row.effective_h100e) - written) < 1e-4 * written + 1, JSON.stringify(row));
+  }
+  await page.context().close();
+});
+
+test("the answer's figures and its table equal the files", async () => {
+  const page = await open(browser, pages.run);
+  const last = rowsOf("run", "summary").filter((row) => row.policy === "baseline" && row.metric === "accessible_h100e" && row.month === "23");
+  const thousands = (value) => `${Number((Number(value) / 1000).toPrecision(3))}k`;
+  const shown = await page.textContent(".card");
+  const all = last.find((row) => row.actor === "all");
+  assert.ok(shown.includes(thousands(all.p50)) && shown.includes(`${thousands(all.p5)}–${thousands(all.p95)}`), shown);
+  const table = await page.textContent("#answer table");
+  for (const row of last) assert.ok(table.includes(`${thousands(row.p50)} (`), `${row.actor} ${row.p50} in ${table}`);
+  await page.context().close();
+});
+
+test("each selector changes what is drawn, and the address keeps it", async () => {
+  for (const file of [pages.run, pages.study]) {
+    const page = await open(browser, file);
+    const selects = await page.$$eval("select", (all) => all.map((one) => one.id));
+    assert.ok(selects.length >= 5);
+    for (const id of selects) {
+      const inFigure = await page.$eval(`#${id}`, (select) => select.closest("figure")?.id);
+      const picture = inFigure ? `#${inFigure} .picture` : "main";
+      const before = await page.innerHTML(picture);
+      const value = await page.$eval(`#${id}`, (select) => [...select.options].find((option) => !option.selected).value);
+      await page.selectOption(`#${id}`, value);
+      assert.notEqual(await page.innerHTML(picture), before, `${id} = ${value} changes nothing`);
+      assert.equal(await page.inputValue(`#${id}`), value);
+    }
+    const hash = new URL(page.url()).hash.slice(1);
+    const again = await open(browser, file, { hash });
+    for (const id of selects) assert.equal(await again.inputValue(`#${id}`), await page.inputValue(`#${id}`), id);
+    assert.equal(await again.innerHTML("main"), await page.innerHTML("main"));
+    assert.deepEqual([...page.troubles, ...again.troubles], []);
+    await page.context().close();
+    await again.context().close();
+  }
+});
+
+test("hostile names are shown as the text they are", async () => {
+  const page = await open(browser, pages.hostile);
+  const title = readFileSync(path("hostile-title.txt"), "utf8");
+  assert.equal(await page.textContent("h1"), title);
+  assert.equal(await page.title(), title.replace(/\s+/g, " ").trim());
+  const elements = await page.$$eval("h1 *, img, iframe, main script, head script", (all) => all.length);
+  assert.equal(elements, 0);
+  assert.equal(await page.evaluate(() => window.hostile), undefined);
+  assert.ok((await page.textContent("#again")).includes("<img src=x onerror=hostile()>"));
+  assert.deepEqual(page.troubles, []);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.equal(wide, 0, "a long name makes the page wider than the window");
+  await page.context().close();
+});
+
+// Words of a chart that reach beyond its picture would be cut.
+const cutWords = (page) =>
+  page.$$eval("figure:not([hidden]) .picture", (pictures) =>
+    pictures.flatMap((picture) => {
+      const box = picture.getBoundingClientRect();
+      return [...picture.querySelectorAll("text")]
+        .filter((text) => text.textContent.trim() && !text.closest("[aria-label=tip]"))
+        .filter((text) => {
+          const { left, right } = text.getBoundingClientRect();
+          return left < box.left - 1 || right > box.right + 1;
+        })
+        .map((text) => `${picture.closest("figure").id}: ${text.textContent}`);
+    }),
+  );
+
+// As somebody who turns the phone; charts are drawn again for the new width.
+async function resize(page, width) {
+  await page.setViewportSize({ width, height: 900 });
+  await page.waitForFunction(() => {
+    const [picture, svg] = ["#main figure:not([hidden]) .picture", "#main figure:not([hidden]) svg"].map((at) => document.querySelector(at));
+    return svg.getAttribute("width") <= picture.clientWidth && svg.getAttribute("width") > picture.clientWidth / 3;
+  });
+}
+
+test("no word of a chart is cut, and no page is wider than its window", async () => {
+  for (const file of [pages.run, pages.study]) {
+    const page = await open(browser, file);
+    for (const hash of ["", "detail=cause&scale=log&actor=small_firm"]) {
+      await page.evaluate((chosen) => (location.hash = chosen), hash);
+      for (const width of widths) {
+        await resize(page, width);
+        assert.deepEqual(await cutWords(page), [], `at ${width} pixels`);
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(over <= 0, `${over} pixels too wide at ${width}`);
+      }
+    }
+    await page.context().close();
+  }
+});
+
+test("on paper no chart is cut by its margin or by the end of a page", async () => {
+  for (const file of [pages.run, pages.study]) {
+    const page = await open(browser, file, { width: 688 });
+    await page.emulateMedia({ media: "print", colorScheme: "light" });
+    await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+    assert.deepEqual(await cutWords(page), []);
+    const tall = await page.$$eval("figure:not([hidden])", (all) => all.filter((one) => one.offsetHeight > 1010).map((one) => one.id)); // of A4 with margins of 14 mm
+    assert.deepEqual(tall, []);
+    const whole = await page.$$eval("figure", (all) => all.every((one) => getComputedStyle(one).breakInside === "avoid"));
+    assert.ok(whole);
+    assert.ok((await page.pdf({ format: "A4" })).length > 50000);
+    await page.context().close();
+  }
+});
+
+test("all can be reached and used by keyboard, in the order of the page", async () => {
+  const page = await open(browser, pages.run);
+  const wanted = await page.$$eval("a[href], select, summary, button, input, [tabindex='0']", (all) =>
+    all.filter((one) => one.checkVisibility()).length);
+  const seen = new Set();
+  let place = -1;
+  for (let i = 0; i < wanted; i++) {
+    await page.keyboard.press("Tab");
+    const at = await page.evaluate(() => {
+      const all = [...document.querySelectorAll("a[href], select, summary, button, input, [tabindex='0']")];
+      const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+      return { at: all.indexOf(document.activeElement), outline: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 };
+    });
+    assert.ok(at.at > place, `step ${i}: ${at.at} after ${place}`);
+    assert.ok(at.outline, `step ${i}: focus cannot be seen`);
+    place = at.at;
+    seen.add(at.at);
+  }
+  assert.equal(seen.size, wanted);
+  await page.focus(".skip");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "answer");
+  await page.focus("#choose-policy");
+  await page.keyboard.press("ArrowDown");
+  await page.waitForFunction(() => location.hash.includes("policy="));
+  assert.equal(await page.evaluate(() => document.activeElement.id), "choose-policy", "the focus is lost by a choice");
+  await page.focus("#ledger summary");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#ledger tbody tr");
+  assert.ok((await page.$$("#ledger tbody tr")).length > 20);
+  await page.context().close();
+});
+
+test("a pointer over a chart is told the numbers below it", async () => {
+  const page = await open(browser, pages.run);
+  await page.locator("#capacity svg").first().scrollIntoViewIfNeeded();
+  const box = await page.locator("#capacity svg").first().boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  const tip = page.locator("#capacity [aria-label=tip]").first();
+  await tip.locator("text").first().waitFor();
+  assert.match(await tip.textContent(), /20\d\d.*median .*H100e.*90 %/s);
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test("a reader of screens finds a sentence in numbers for each chart, and no rule of WCAG is broken", async () => {
+  const axe = readFileSync(load.resolve("axe-core/axe.min.js"), "utf8");
+  for (const scheme of ["light", "dark"]) {
+    for (const file of [pages.run, pages.study]) {
+      const page = await open(browser, file, { scheme });
+      const labels = await page.$$eval("figure:not([hidden]) [role=img]", (all) => all.map((one) => one.getAttribute("aria-label")));
+      for (const label of labels) assert.match(label, /\d/, label);
+      await page.evaluate(axe);
+      const broken = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+      const words = broken.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 90)).join(" | ")}`);
+      assert.deepEqual(words, [], `in ${scheme}`);
+      await page.context().close();
+    }
+  }
+});
+
+// Pictures: a picture may differ from the approved one in a few pixels, by another version of the browser, not in more.
+const pictures = [
+  ...widths.map((width) => ({ file: "run", width, parts: ["answer", "ledger"] })),
+  { file: "run", width: 768, parts: ["capacity", "regimes", "exceedance"] },
+  { file: "run", width: 768, scheme: "dark", parts: ["ledger"] },
+  { file: "study", width: 768, parts: ["heat", "preferred"] },
+];
+
+test("pictures at three widths are those that were approved", async () => {
+  const { PNG } = load("pngjs");
+  const pixelmatch = load("pixelmatch").default;
+  const wrong = [];
+  for (const { file, width, scheme = "light", parts } of pictures) {
+    const page = await open(browser, pages[file], { width, scheme, hash: "actor=all" });
+    for (const part of parts) {
+      const name = `${file}-${part}-${width}${scheme === "dark" ? "-dark" : ""}.png`;
+      const drawn = await page.locator(`#${part}`).screenshot();
+      if (UPDATE) writeFileSync(join(APPROVED, name), drawn);
+      if (!existsSync(join(APPROVED, name))) {
+        wrong.push(`${name}: no approved picture`);
+        continue;
+      }
+      const [a, b] = [drawn, readFileSync(join(APPROVED, name))].map((bytes) => PNG.sync.read(bytes));
+      const alike = a.width === b.width && a.height === b.height;
+      const share = alike ? pixelmatch(a.data, b.data, null, a.width, a.height, { threshold: 0.15 }) / (a.width * a.height) : 1;
+      if (share > 0.003) wrong.push(`${name}: ${(100 * share).toFixed(2)} % of it differs`) && writeFileSync(path(name), drawn);
+    }
+    await page.context().close();
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test("a policy with a long name is cut where there is no room, and whole in the sentence", async () => {
+  const page = await open(browser, pages.run, { width: 390 });
+  assert.ok((await page.textContent("#policies svg")).includes("a-policy-with"));
+  assert.ok((await page.textContent("#policies")).includes(long));
+  await page.context().close();
+});
