@@ -5,11 +5,13 @@
 
 usage: validation.py PROGRAM [--check]
 """
+import csv
 import importlib.machinery
 import importlib.util
 import math
 import os
 import re
+import subprocess
 import sys
 
 import backtest
@@ -84,6 +86,37 @@ class Results:
 
 
 # --- the blocks, in the order of the page -------------------------------------------------------
+
+def printed_cases(results, *options):
+    script = os.path.join(ROOT, 'tests', 'validation', 'cases.py')
+    printed = subprocess.run([sys.executable, script, *options], capture_output=True, text=True,
+                             env={**os.environ, 'CHOKEPOINT': results.program, 'SOURCE_DIR': ROOT})
+    if printed.returncode:
+        sys.exit(f'{script}: a case that is not a known miss fails, or a miss has come right\n{printed.stdout}{printed.stderr}')
+    return list(csv.DictReader(printed.stdout.splitlines()))
+
+
+def digits(text, tolerance):
+    """Six of them; of a difference that should be nothing only that it is within the tolerance, as the rest hangs on the compiler."""
+    if not re.fullmatch(r'-?[\d.]+(e[-+]?\d+)?', text):
+        return text
+    x = float(text)
+    if 0 < abs(x) < min(1e-3, float(tolerance)):
+        return f'< {float(tolerance):g}'
+    return f'{x:,.0f}' if abs(x) >= 1e5 else f'{x:.6g}'
+
+
+def cases(results):
+    return markdown(('case', 'what', 'expected', 'tolerance', 'got', 'pass'),
+                    [(f"`{row['case']}`", row['what'], digits(row['expected'], '0'), f"{float(row['tolerance']):.3g}",
+                      digits(row['got'], row['tolerance']), row['passed'] if row['passed'] == 'yes' else '**no**')
+                     for row in printed_cases(results)])
+
+
+def sales(results):
+    rows = printed_cases(results, '--sales')
+    return markdown([name.replace('2 to 5 bn', '2-5 bn') for name in rows[0]], [list(row.values()) for row in rows])
+
 
 def sentence(results):
     """For README.md."""
@@ -268,7 +301,7 @@ def fitted(results):
     return markdown(('series', '', *(str(origin + 1) for origin in ORIGINS), 'all', 'in 90 %'), rows)
 
 
-BLOCKS = {block.__name__: block for block in (sentence, primary, quarters, operator, secondary, calibration, carries, events, shapes, revenue,
+BLOCKS = {block.__name__: block for block in (cases, sales, sentence, primary, quarters, operator, secondary, calibration, carries, events, shapes, revenue,
                                               ends, ablations, expected, fitted)}
 
 
