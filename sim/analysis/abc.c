@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WHOLE 0.1  // share of the first generation that is proposed from the whole prior
-#define RIDGE 1e-9 // added to variances, so that particles that agree leave a kernel
+#define WHOLE  0.1  // share of the first generation that is proposed from the whole prior
+#define SPREAD 1.3  // of particles' kernels and how far they are drawn in: see fit_kernel
+#define RIDGE  1e-9 // added to variances, so that particles that agree leave a kernel
 
 static size_t width(const struct abc *a)
 {
@@ -24,10 +25,11 @@ bool abc_init(struct abc *a, const struct abc_of *of)
     a->numbers = calloc(2 * n * width(a), sizeof *a->numbers);
     a->generation = calloc(of->generations, sizeof *a->generation);
     a->kernel = calloc(d * d, sizeof *a->kernel);
+    a->mean = calloc(d, sizeof *a->mean);
     a->white = calloc((n + 1) * d, sizeof *a->white);
     for (size_t i = 0; a->particle && i < 2 * n; i++)
         a->particle[i].place = i * width(a);
-    return a->particle && a->numbers && a->generation && a->kernel && a->white;
+    return a->particle && a->numbers && a->generation && a->kernel && a->mean && a->white;
 }
 
 void abc_free(struct abc *a)
@@ -36,6 +38,7 @@ void abc_free(struct abc *a)
     free(a->numbers);
     free(a->generation);
     free(a->kernel);
+    free(a->mean);
     free(a->white);
     *a = (struct abc){0};
 }
@@ -106,36 +109,56 @@ static double total_weight(const struct abc *a)
     return sum;
 }
 
-/** The factor of twice the covariance of those kept. */
-static void fit_kernel(struct abc *a)
+/** Covariance of those kept, around `mean`: the lower triangle of `kernel`. */
+static void take_moments(struct abc *a)
 {
     const size_t d = a->of.parameters;
     const double total = total_weight(a);
-    double *mean = a->white; // free until the kernel is known
 
-    memset(mean, 0, d * sizeof *mean);
-    for (size_t i = 0; i < a->kept; i++)
-        for (size_t k = 0; k < d; k++)
-            mean[k] += a->particle[i].weight / total * abc_score(a, i)[k];
+    memset(a->mean, 0, d * sizeof *a->mean);
     memset(a->kernel, 0, d * d * sizeof *a->kernel);
     for (size_t i = 0; i < a->kept; i++)
         for (size_t k = 0; k < d; k++)
+            a->mean[k] += a->particle[i].weight / total * abc_score(a, i)[k];
+    for (size_t i = 0; i < a->kept; i++)
+        for (size_t k = 0; k < d; k++)
             for (size_t j = 0; j <= k; j++)
-                a->kernel[k * d + j] += 2 * a->particle[i].weight / total *
-                                        (abc_score(a, i)[k] - mean[k]) *
-                                        (abc_score(a, i)[j] - mean[j]);
-    for (size_t k = 0; k < d; k++)
+                a->kernel[k * d + j] += a->particle[i].weight / total *
+                                        (abc_score(a, i)[k] - a->mean[k]) *
+                                        (abc_score(a, i)[j] - a->mean[j]);
+}
+
+/** Drawn in by that much, particles and kernel together are a little wider than the particles: they
+ * would be as wide if SPREAD were 1. */
+static void fit_kernel(struct abc *a)
+{
+    const size_t d = a->of.parameters;
+    const double n = a->generation[a->done - 1].effective, power = 2 / ((double)d + 4);
+    const double silverman = pow(4 / ((double)d + 2), power) * pow(n, -power);
+    const double square = fmin(2 * silverman, SPREAD);
+
+    take_moments(a);
+    a->draw_in = sqrt(1 - square / SPREAD);
+    for (size_t k = 0; k < d; k++) {
+        for (size_t j = 0; j <= k; j++)
+            a->kernel[k * d + j] *= square;
         a->kernel[k * d + k] += RIDGE;
+    }
     factor(a->kernel, d);
 }
 
-/** Solves kernel w = score: distances of w are those the kernel measures. */
-static void whiten(const struct abc *a, const double score[], double w[])
+/** Where the kernel of a kept particle stands. */
+static double place_of(const struct abc *a, size_t i, size_t k)
+{
+    return a->mean[k] + a->draw_in * (abc_score(a, i)[k] - a->mean[k]);
+}
+
+/** Solves kernel w = what w holds: distances of w are those the kernel measures. */
+static void whiten(const struct abc *a, double w[])
 {
     const size_t d = a->of.parameters;
 
     for (size_t k = 0; k < d; k++) {
-        w[k] = score[k];
         for (size_t j = 0; j < k; j++)
             w[k] -= a->kernel[k * d + j] * w[j];
         w[k] /= a->kernel[k * d + k];
@@ -160,7 +183,8 @@ static double weight_of(const struct abc *a, const double score[])
     const double total = total_weight(a);
     double *w = a->white + a->kept * d, size = 0, scale = 1, density = 0;
 
-    whiten(a, score, w);
+    memcpy(w, score, d * sizeof *w);
+    whiten(a, w);
     for (size_t k = 0; k < d; k++) {
         size += score[k] * score[k];
         scale *= a->kernel[k * d + k];
@@ -178,10 +202,11 @@ static void propose_around(struct abc *a, size_t i)
 {
     const size_t d = a->of.parameters;
     const uint64_t number = a->particle[i].number;
-    const double *from = abc_score(a, choose(a, uniform(a, number, 0)));
+    const size_t from = choose(a, uniform(a, number, 0));
     double *score = abc_score(a, i);
 
-    memcpy(score, from, d * sizeof *score);
+    for (size_t k = 0; k < d; k++)
+        score[k] = place_of(a, from, k);
     for (size_t j = 0; j < d; j++) {
         const double z = exact_math_normal_quantile(uniform(a, number, j + 1));
         for (size_t k = j; k < d; k++)
@@ -190,16 +215,26 @@ static void propose_around(struct abc *a, size_t i)
     a->particle[i].weight = weight_of(a, score);
 }
 
+/** Fits the kernel, and puts one where each kept particle says. */
+static void place_kernels(struct abc *a)
+{
+    const size_t d = a->of.parameters;
+
+    fit_kernel(a);
+    for (size_t i = 0; i < a->kept; i++) {
+        for (size_t k = 0; k < d; k++)
+            a->white[i * d + k] = place_of(a, i, k);
+        whiten(a, a->white + i * d);
+    }
+}
+
 void abc_propose(struct abc *a)
 {
     const bool first = a->done == 0;
 
     a->proposed = first ? 2 * a->of.particles : a->of.particles;
-    if (!first) {
-        fit_kernel(a);
-        for (size_t i = 0; i < a->kept; i++)
-            whiten(a, abc_score(a, i), a->white + i * a->of.parameters);
-    }
+    if (!first)
+        place_kernels(a);
     for (size_t i = a->kept; i < a->kept + a->proposed; i++) {
         a->particle[i].number = a->next++;
         a->particle[i].distance = INFINITY;

@@ -6,10 +6,15 @@
  *
  * Parameters are normal scores: the prior is a standard normal, independent in each. The first
  * generation tries 2 N particles and keeps the nearer half; each later one tries N, drawn around
- * kept ones from a normal kernel of twice their covariance, and keeps the nearest N of old and new.
+ * kept ones from a normal kernel, and keeps the nearest N of old and new.
  * The tolerance is the largest distance kept. It is over where few of the tried beat the tolerance
  * before: more would change little. A weight is prior over proposal density, so whatever is
  * proposed the posterior is right.
+ *
+ * The kernel is as wide as twice Silverman's rule says, around particles drawn in towards their
+ * mean by as much as it spreads them (West 1993, "Approximating posterior distributions by
+ * mixtures", JRSS B 55). Twice the covariance, which Beaumont et al. take, wastes particles where
+ * there are many parameters: with eight a tenth of their weight is left, this way four fifths.
  *
  * The caller simulates: between abc_propose and abc_select it fills value, seen and distance of the
  * proposed. All draws are functions of (seed, number of the particle).
@@ -55,7 +60,9 @@ struct abc {
     struct abc_generation *generation; // (generations)
     size_t done;                       // generations
     double *kernel;                    // (parameters^2) Cholesky's factor
-    double *white;                     // (N + 1, parameters) kept ones, the kernel taken out
+    double *mean;                      // (parameters) of those kept
+    double draw_in;                    // share of the way from the mean that is left
+    double *white;                     // (N + 1, parameters) where kernels stand, in their widths
 };
 
 /** False if memory is short; abc_free in any case. */
