@@ -133,6 +133,37 @@ static void print_head(const struct explained *x)
         put_pair(i ? "" : "set", s->set[i]);
 }
 
+/** What is fitted, to what. */
+static void print_calibration(const struct study_calibration *c)
+{
+    char number[32];
+
+    if (!c->n_targets)
+        return;
+    puts("\nCalibration");
+    put_pair("observations", c->observations_file);
+    put_pair("policy", c->policy);
+    put_pair("until", c->until_written);
+    printf("    %-13s %" PRIu64 ", of %" PRIu64 " %s each\n", "particles", c->particles,
+           c->replications, c->replications == 1 ? "future" : "futures");
+    if (c->wave)
+        printf("    %-13s %" PRIu64 " points, of %" PRIu64 " futures each\n", "wave", c->wave,
+               c->wave_replications);
+    for (size_t k = 0; k < c->n_parameters; k++)
+        put_pair(k ? "" : "fits", c->parameters[k].path);
+    for (size_t i = 0; i < c->n_targets; i++) {
+        const struct study_target *t = &c->targets[i];
+        printf("    %-13s %s", i ? "" : "to", t->series);
+        if (t->weight != 1)
+            printf(", weight %s", text_number(t->weight, number));
+        if (t->discrepancy > 0)
+            printf(", discrepancy %s", text_number(t->discrepancy, number));
+        if (t->discrepancy_share > 0)
+            printf(", discrepancy %s of it", text_number(t->discrepancy_share, number));
+        putchar('\n');
+    }
+}
+
 /** @return false if memory is short */
 static bool print_all(const struct explained *x)
 {
@@ -144,7 +175,9 @@ static bool print_all(const struct explained *x)
     print_head(x);
     if (!print_factors(x, "Levers", "levels", s->levers, s->n_levers))
         return false;
-    puts("\nOutcomes");
+    print_calibration(&s->calibration);
+    if (s->n_outcomes)
+        puts("\nOutcomes");
     for (size_t i = 0; i < s->n_outcomes; i++)
         print_outcome(x, &s->outcomes[i]);
     return print_factors(x, "Uncertainties of the study", "varies", s->factors + uncertain,

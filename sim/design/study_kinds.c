@@ -89,7 +89,7 @@ static const struct field calibration_fields[] = {
     {TEXTS("parameters"),         "",       0,     0, 0,           "paths of the uncertain parameters that are fitted, * for any characters; their distributions are the prior, all other uncertain ones are drawn; needed"},
     {TEXT("policy"),              "",       0,     0, 0,           "named policy of the scenario it is fitted under; preset none"},
     {TEXT("until"),               "",       0,     0, 0,           "month after which no observation is looked at, as \"2023-12\"; preset the end of the run"},
-    {KEY("particles", INTEGER),   "1",      500,   20, 1000000,    "particles kept, and tried in each generation after the first, which tries twice as many"},
+    {KEY("particles", INTEGER),   "1",      500,   20, 100000,     "particles kept, and tried in each generation after the first, which tries twice as many"},
     {KEY("replications", INTEGER), "1",     1,     1, 10000,       "futures of a particle, whose mean is compared: 1 fits one history, more fit the expected one"},
     {KEY("generations", INTEGER), "1",      40,    1, 1000,        "most generations"},
     {KEY("tolerance", REAL),      "1",      0,     0, INFINITY,    "distance at which it stops [standard deviations of an observation]"},
