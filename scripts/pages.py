@@ -17,8 +17,8 @@ import tempfile
 import answers
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..')
-PAGES = ['README.md', 'docs/configuration.md', 'docs/forecast.md', 'docs/model.md', 'docs/questions.md', 'docs/scoring.md',
-         'docs/studies.md', 'docs/tutorial.md']
+PAGES = ['README.md', 'docs/calibration.md', 'docs/configuration.md', 'docs/forecast.md', 'docs/model.md',
+         'docs/questions.md', 'docs/scoring.md', 'docs/studies.md', 'docs/tutorial.md']
 BLOCK = re.compile(r'^<!-- (screen|table|questions)(?:: (.*?))? -->\n(.*?)^<!-- end -->\n', re.S | re.M)
 
 
