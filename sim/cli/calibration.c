@@ -32,7 +32,7 @@ static bool prepare(struct calibration *c, const struct study *study, struct dia
                  "study'");
         return true;
     }
-    if (!study_calibrated_scenario(study, &c->scenario, diag))
+    if (!study_calibration_scenario(study, &c->scenario, diag))
         return false;
     if (!observations_read(&c->observations, study->calibration.observations_file, diag) ||
         diag->count > before)

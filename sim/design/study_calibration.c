@@ -1,6 +1,9 @@
 // What a study says of its calibration: observations, fitted parameters, targets, when to stop.
+#include "design/study_calibration.h"
+
 #include "base/calendar.h"
 #include "base/text.h"
+#include "design/study_changes.h"
 #include "design/study_kinds.h"
 #include "design/study_reading.h"
 #include "model/policy.h"
@@ -182,7 +185,7 @@ static void read_parameters(struct study_reading *r, const struct entity *e)
     c->patterns = study_reading_allocate(r, v->n_texts, sizeof *c->patterns);
     for (size_t i = 0; i < v->n_texts && !r->failed; i++)
         c->patterns[c->n_patterns++] = study_reading_copy(r, v->texts[i]);
-    r->failed |= !study_calibrated_scenario(r->study, &sc, &diag);
+    r->failed |= !study_calibration_scenario(r->study, &sc, &diag);
     diag_merge(r->diag, &diag);
     if (!r->failed && diag.count == 0) {
         check_patterns(r, e, &sc);
@@ -234,4 +237,32 @@ void study_calibration_free(struct study_calibration *c)
     free(c->until_written);
     free(c->policy);
     *c = (struct study_calibration){0};
+}
+
+/** The parameter's rank comes from this column. */
+static void give_rank(struct scenario *sc, const char *path, size_t column)
+{
+    const size_t i = scenario_find_parameter(sc, path);
+
+    sc->parameters[i].design_column = (uint32_t)column + 1;
+    sc->parameters[i].design_rank = true;
+}
+
+bool study_calibration_scenario(const struct study *s, struct scenario *sc, struct diag *diag)
+{
+    const struct study_calibration *c = &s->calibration;
+    struct study_changes changes = {0};
+    bool ok = study_changes_begin(&changes, s);
+
+    *sc = (struct scenario){0};
+    if (ok)
+        ok = config_make_at(&s->scenario, c->policy, (const char *const *)changes.set,
+                            changes.place, changes.n, sc, diag);
+    else
+        diag_add(diag, (struct diag_place){s->file, 0}, NULL, "out of memory");
+    study_changes_free(&changes);
+    sc->seed = s->seed;
+    for (size_t k = 0; ok && k < c->n_parameters; k++)
+        give_rank(sc, c->parameters[k].path, k);
+    return ok;
 }

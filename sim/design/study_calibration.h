@@ -42,6 +42,6 @@ struct study_calibration {
 
 /** The scenario that is calibrated: column k of a design gives the rank of fitted parameter k, all
  * else that is uncertain is drawn.  @return false only if memory failed */
-bool study_calibrated_scenario(const struct study *study, struct scenario *sc, struct diag *diag);
+bool study_calibration_scenario(const struct study *study, struct scenario *sc, struct diag *diag);
 
 #endif

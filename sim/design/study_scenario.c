@@ -68,25 +68,6 @@ static bool make(const struct study *s, size_t policy, const size_t level[], str
     return ok;
 }
 
-bool study_calibrated_scenario(const struct study *s, struct scenario *sc, struct diag *diag)
-{
-    const struct study_calibration *c = &s->calibration;
-    struct study_changes changes = {0};
-    bool ok = study_changes_begin(&changes, s);
-
-    *sc = (struct scenario){0};
-    if (ok)
-        ok = config_make_at(&s->scenario, c->policy, (const char *const *)changes.set,
-                            changes.place, changes.n, sc, diag);
-    else
-        diag_add(diag, (struct diag_place){s->file, 0}, NULL, "out of memory");
-    study_changes_free(&changes);
-    sc->seed = s->seed;
-    for (size_t k = 0; ok && k < c->n_parameters; k++)
-        give(sc, c->parameters[k].path, k, true);
-    return ok;
-}
-
 bool study_scenario(const struct study *s, size_t policy, const size_t level[], struct scenario *sc,
                     struct diag *diag)
 {
