@@ -13,6 +13,7 @@ from typing import NamedTuple
 SCRIPTS = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(SCRIPTS)
 OBSERVATIONS = os.path.join(ROOT, 'configs', 'evidence', 'observations.csv')
+EVENTS = os.path.join(ROOT, 'configs', 'evidence', 'events.csv')
 ORIGINS = (2022, 2023, 2024)
 ABLATIONS = ('without-beijing', 'without-anticipation', 'without-substitution')
 HAPPENED = ('as-it-happened', *ABLATIONS)
@@ -25,7 +26,7 @@ class Run(NamedTuple):
 
     scores: list    # rows of scores.csv, forecast and baselines
     plain: list     # the same without the observation operator, as it happened
-    regimes: dict   # {(jurisdiction, month): {regime: share of futures}}
+    moves: list     # scores of governments' moves, where they are simulated
     revenue: dict   # {month: mean USD paid to Nvidia since the start}
 
 
@@ -58,8 +59,8 @@ class Score(NamedTuple):
     brier: float
 
 
-def score(program, folder, until):
-    printed = subprocess.run([program, 'score', folder, OBSERVATIONS, '--until', until, '--bootstrap', '0', '--csv'],
+def score(program, folder, until, observations=OBSERVATIONS):
+    printed = subprocess.run([program, 'score', folder, observations, '--until', until, '--bootstrap', '0', '--csv'],
                              check=True, capture_output=True, text=True).stdout
     return [Score(row['series'], row['from'], row['to'], row['forecast'] if row['forecast'] in BASELINES else 'model',
                   *(number(row[column]) for column in ('observed', 'p5', 'p50', 'p95', 'crps', 'log_score', 'pit', 'within_50',
@@ -74,16 +75,15 @@ def run(program, config, policy, years):
         subprocess.run([program, 'run', os.path.join(ROOT, 'configs', 'backtest', config + '.cfg'), '--policy', policy,
                         '--trajectories', '--threads', '1', '--quiet', '--out', out], check=True, stdout=subprocess.DEVNULL)
         subprocess.run([sys.executable, os.path.join(SCRIPTS, 'fiscal_quarters'), out, fiscal], check=True)
-        regimes, revenue = {}, {}
-        for row in table(os.path.join(out, 'regimes.csv')):
-            regimes.setdefault((row['jurisdiction'], int(row['month'])), {})[row['regime']] = float(row['share'])
+        revenue = {}
         for row in table(os.path.join(out, 'money.csv')):
             if (row['payee'], row['kind']) == ('nvidia', 'vendor'):
                 month = int(row['month'])
                 revenue[month] = revenue.get(month, 0) + float(row['mean'])
         until = f'{int(config[5:9]) + years}-12'
         plain = score(program, out, until) if policy == 'as-it-happened' else []
-        return Run(score(program, fiscal, until), plain, regimes, revenue)
+        moves = score(program, out, until, EVENTS) if policy == 'simulated' else []
+        return Run(score(program, fiscal, until), plain, moves, revenue)
 
 
 def backtest(program):

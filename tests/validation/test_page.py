@@ -44,13 +44,12 @@ class Page(unittest.TestCase):
             expected = validation.absolute_error(s.p50, self.results.observations["official_flow", s.end])
             self.assertAlmostEqual(s.crps, expected, delta=1e-9 * max(1, expected))
 
-    def test_without_loosening_a_regime_once_left_is_left(self):
-        for origin in ORIGINS:  # what the probability of a move rests on
-            regimes = self.results.runs[f"from-{origin}", "simulated"].regimes
-            start = max(regimes["us", -1], key=regimes["us", -1].get)
-            shares = [regimes["us", month].get(start, 0) for month in range(-1, 12)]
-            self.assertEqual(shares, sorted(shares, reverse=True))
-            self.assertEqual(shares[0], 1)
+    def test_nine_moves_are_scored_by_the_square_of_what_they_are_wrong_by(self):
+        moves = [(s.series, s.end, s.event, s.observed, s.brier) for origin in ORIGINS
+                 for s in self.results.runs[f"from-{origin}", "simulated"].moves]
+        self.assertEqual(len(moves), 9)
+        for series, end, share, in_force, brier in moves:
+            self.assertAlmostEqual(brier, (share - in_force) ** 2, msg=(series, end))
 
 
 class Arithmetic(unittest.TestCase):
