@@ -94,6 +94,11 @@ class ByHand(unittest.TestCase):
                         firm={"opening_cleared_chips": {"chip": 5.0}}),
                   *[("cleared", "", "supply")] * 2, ())
 
+    def test_of_several_clips_the_last_one_leaves_nothing(self):
+        # five are cleared, three are needed, none is in stock
+        self.says(small(2, firm={"target_effective_h100e": 3.0, "opening_cleared_chips": {"chip": 5.0}}),
+                  *[("cleared", "", "supply")] * 2)
+
     def test_a_quota_of_nothing_clips_what_is_cleared(self):
         self.says(small(2, chip=stock(), firm={"opening_cleared_chips": {"chip": 5.0}},
                         instruments={"cap": {"type": "quota", "owner": "us", "limit": 0.0}}),

@@ -10,7 +10,7 @@ class Ledger:
     """What the oracle writes down; a base class so that oracle.py holds only what changes the state."""
 
     def start_tables(self):
-        self.table = {name: [] for name in ('state', 'actors', 'ledger', 'regimes', 'money', 'chips')}
+        self.table = {name: [] for name in ('state', 'actors', 'ledger', 'regimes', 'money', 'chips', 'waiting')}
         self.opening = {pair: self.everywhere(*pair) for pair in self.pairs}
         self.opening_orders = {pair: self.in_Q(*pair) + self.in_B(*pair) for pair in self.pairs}
         for pair in self.pairs:
@@ -36,6 +36,9 @@ class Ledger:
         for k in self.chips:
             for name, x in dict(Inv=self.Inv[k], Y=self.Y[k], outside=self.outside[k], z=self.z[k]).items():
                 self.table['chips'].append((t, k, name, x))
+        if t >= 0:
+            self.table['waiting'] += [(t, k, self.waiting(k)) for k, chip in self.chips.items()
+                                      if chip['channel'] != 'domestic']
         for a in self.actors:
             self.table['actors'] += [(t, a, name, x) for name, x in self.metrics(a).items()]
             for category, x in self.need_ledger(a, t).items():

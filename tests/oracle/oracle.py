@@ -11,6 +11,7 @@ import math
 import os
 
 import parse
+from arrivals import Arrivals
 from clearances import Clearances
 from draws import Draws, normal_quantile
 from ledger import Ledger
@@ -19,7 +20,7 @@ from policy import Policy
 from world import INF, LIMITS, World, scheduled
 
 
-class Oracle(Policy, Orders, Clearances, Ledger, World):
+class Oracle(Policy, Orders, Clearances, Ledger, Arrivals, World):
     def __init__(self, model, draws=None):
         self.model, self.draws = model, draws
         self.jurisdictions, self.ecosystems = model['jurisdictions'], model['ecosystems']

@@ -45,6 +45,7 @@ class Orders:
             bulk[a] = min(self.gap[a], self.uncommitted[a] / chat) if chat else 0.0
         self.outstanding = {pair: self.in_Q(*pair) + self.in_B(*pair) for pair in self.pairs}
         groups = {a: self.rooms(a, bulk, t) for a in self.actors}
+        self.missed = {}  # what round 0 wants of a pair, and what shuts it or limits it most
         self.order = {a: self.place_orders(a, groups[a]) for a in self.actors}
         for a in self.actors:
             self.book_orders(a, t)
@@ -210,11 +211,14 @@ class Orders:
             elif sigma[k] > 0:
                 i, cause = self.shut_by(a, k)
                 lose(self.instruments[i]['owner'], cause, i, sigma[k] * gap)
+                self.missed[a, k] = sigma[k] * gap / w[k], self.instruments[i]['owner'], cause, i
         placed, narrow = self.fit(a, want, groups)
         for k, q in placed.items():
             order[k] += q
+            g = narrow[k]
+            limit = (g['owner'], g['cause'], g['id']) if self.uncommitted[a] > 0 else ('', 'cash', '')
+            self.missed[a, k] = want[k], *limit
             if q < want[k]:
-                g = narrow[k]
                 lose(g['owner'], g['cause'], g['id'], w[k] * (want[k] - q))
         cost = sum(self.pL[a, k] * q for k, q in placed.items())
         short = 1 - min(1.0, self.uncommitted[a] / cost) if cost > 0 else 0.0

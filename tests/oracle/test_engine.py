@@ -1,8 +1,9 @@
 """The engine against the oracle: the same configuration, the same draws, every number to 1e-9.
 
 The oracle is an independent reading of docs/model.md; nothing of it is taken from the engine. Compared are
-flows, metrics, need ledger, regimes and money, every month, for the flagship in deterministic mode, for
-replications of the flagship fed with the draws `replay --draws` prints, and for random worlds.
+flows, metrics, need ledger, regimes, money and what was shut while nothing had arrived, every month, for the flagship
+in deterministic mode, for replications of the flagship fed with the draws `replay --draws` prints, and for random
+worlds.
 """
 import concurrent.futures
 import csv
@@ -69,6 +70,9 @@ def engine(config, folder, *arguments):
         found[at] = found.get(at, 0.0) + float(r['effective_h100e'])
     for r in rows('regimes.csv'):
         found['regime', int(r['month']), r['jurisdiction'], r['regime']] = float(r['share'])
+    for r in rows('nothing_arrived.csv'):
+        if r['probability'] == '1':
+            found['waiting', int(r['month']), r['chip']] = r['stage'], r['key'], r['cause'], r['instrument']
     for r in rows('money.csv'):
         if r['kind'] in ('vendor', 'treasury'):
             found['money', int(r['month']), r['actor'], r['kind'] + ':' + r['payee']] = float(r['mean'])
@@ -92,6 +96,9 @@ def slow(config, arguments, draws):
         found['ledger', month, a, stage, key, cause, instrument] = value
     for month, j, regime in run.table['regimes']:
         found['regime', month, j, regime] = 1.0
+    for month, k, categories in run.table['waiting']:
+        if categories:
+            found['waiting', month, k] = categories
     for month, a, payee, value in run.table['money']:
         found['money', month, a, payee] = value
     return found
@@ -99,12 +106,15 @@ def slow(config, arguments, draws):
 
 def differences(ours, theirs):
     """Where they differ by more than 1e-9 of the larger one or of the table's scale for that actor and month."""
-    scale = {}
+    scale, out = {}, []
+    for at in {at for at in (*ours, *theirs) if at[0] == 'waiting'}:
+        x, y = ours.pop(at, None), theirs.pop(at, {None})
+        if x not in y:
+            out.append(f'{at}: engine {x}, oracle {y}')
     for found in (ours, theirs):
         for at, x in found.items():
             group = at[0], at[2] if at[0] != 'regime' else ''
             scale[group] = max(scale.get(group, 1.0), abs(x))
-    out = []
     for at in sorted(set(ours) | set(theirs), key=lambda at: (at[1], at[0] != 'regime', str(at))):
         if at[0] == 'metric' and (at not in ours or at not in theirs):
             continue  # reported by one side only
