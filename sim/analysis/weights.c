@@ -104,7 +104,7 @@ static void count_point(struct weights *w, const struct asking *a)
 }
 
 /** All points whose weights from `stakeholder` on add up to what is left. */
-static bool spread(struct weights *w, struct asking *a, size_t stakeholder, size_t left)
+static bool look_at_all(struct weights *w, struct asking *a, size_t stakeholder, size_t left)
 {
     const bool last = stakeholder + 1 == a->stakeholders->n;
     bool fine = true;
@@ -112,7 +112,7 @@ static bool spread(struct weights *w, struct asking *a, size_t stakeholder, size
     for (size_t k = last ? left : 0; k <= left && fine; k++) {
         a->weight[stakeholder] = (double)k / (double)w->lattice;
         if (!last) {
-            fine = spread(w, a, stakeholder + 1, left - k);
+            fine = look_at_all(w, a, stakeholder + 1, left - k);
         } else if ((fine = ask(a))) {
             count_point(w, a);
         }
@@ -146,7 +146,7 @@ static void choose_steps(struct weights *w, const struct stakeholders *s, size_t
 }
 
 bool weights_take(struct weights *w, struct stakeholders *s, size_t baseline, double alpha,
-                  size_t steps, size_t threads)
+                  size_t steps, bool spread, size_t threads)
 {
     struct asking a = {.stakeholders = s,
                        .baseline = baseline,
@@ -161,8 +161,11 @@ bool weights_take(struct weights *w, struct stakeholders *s, size_t baseline, do
         choose_steps(w, s, steps);
         for (size_t k = 0; k < s->n && fine; k++)
             fine = walk(w, &a, k);
-        fine = fine && spread(w, &a, 0, w->lattice);
-        for (size_t i = 0; i < ROBUSTNESS_METRICS * s->performance->n_policies; i++)
+        if (!spread)
+            w->points = 0;
+        else
+            fine = fine && look_at_all(w, &a, 0, w->lattice);
+        for (size_t i = 0; w->points && i < ROBUSTNESS_METRICS * s->performance->n_policies; i++)
             w->share[i] /= (double)w->points;
     }
     if (w->n)

@@ -31,9 +31,10 @@ struct weights {
 };
 
 /** False if memory is short.  weights_free is allowed afterwards, and twice.
- *  @param steps 0: WEIGHTS_STEPS, fewer where the work would be great */
+ *  @param steps 0: WEIGHTS_STEPS, fewer where the work would be great
+ *  @param spread over the lattice too? */
 bool weights_take(struct weights *weights, struct stakeholders *stakeholders, size_t baseline,
-                  double alpha, size_t steps, size_t threads);
+                  double alpha, size_t steps, bool spread, size_t threads);
 void weights_free(struct weights *weights);
 
 #endif

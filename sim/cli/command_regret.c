@@ -119,7 +119,8 @@ static bool show_stakeholder(struct asked *a, size_t stakeholder)
 static bool show_weights(struct asked *a)
 {
     struct weights w;
-    bool fine = weights_take(&w, &a->stakeholders, a->baseline, a->alpha, a->steps, a->threads);
+    bool fine =
+        weights_take(&w, &a->stakeholders, a->baseline, a->alpha, a->steps, true, a->threads);
 
     if (fine && w.n && a->n_only == 0)
         fine = regret_report_weights(stdout, &w, &a->stakeholders);

@@ -130,10 +130,10 @@ static bool has_page(void)
 {
     if (report_template_size)
         return true;
-    fputs(
-        "chokepoint report: this program was built without its page, for which npm and its registry are needed; "
-        "install it (Debian: apt-get install npm) and build again, or take the data with --json\n",
-        stderr);
+    fputs("chokepoint report: this program was built without its page, for which npm and its "
+          "registry are needed; install it (Debian: apt-get install npm) and build again, or take "
+          "the data with --json\n",
+          stderr);
     return false;
 }
 

@@ -1,12 +1,13 @@
 #include "cli/report_source.h"
 
-#include "analysis/performance.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/options.h"
 #include "cli/report_scenario.h"
 #include "config/tree.h"
 #include "output/folder.h"
 #include "output/json.h"
+#include "output/report_regret.h"
 #include "output/report_sweep.h"
 
 #include <errno.h>
@@ -110,6 +111,7 @@ static bool read_run(struct report_result *r, const char *folder, struct diag *d
     if (scenario.provenance)
         fine = report_document_add_text(r, "provenance", text_copy(scenario.provenance)) && fine;
     r->title = text_copy(scenario.title);
+    r->series.licence = NULL;
     r->series.n_licences = 0;
     report_scenario_free(&scenario);
     return fine && r->kept;
@@ -138,8 +140,28 @@ static bool read_sweep(struct report_result *r, const char *folder, struct diag 
     r->is_sweep = true;
     r->title = study_title(folder, diag);
     r->run = has_file(folder, ABOUT) ? read_json(folder, ABOUT, diag) : NULL;
-    return diag->count == 0 &&
-           report_document_add_text(r, "outcomes", report_sweep_outcomes(folder, diag));
+    return diag->count == 0 && performance_read(&r->performance, folder, diag) &&
+           report_document_add_text(r, "outcomes",
+                                    report_sweep_outcomes(&r->performance, folder, diag));
+}
+
+/** Regret, where it was not given. */
+static bool add_regret(struct report_result *r)
+{
+    char *regret, *weights;
+
+    if (!r->is_sweep || r->performance.n_policies < 2 || report_document_text(r, "regret"))
+        return true;
+    if (!report_regret_is_quick(&r->performance)) {
+        fprintf(stderr,
+                "chokepoint report: %s: too many runs to tell regret at once; for it give the "
+                "folder of `chokepoint regret --out` too\n",
+                r->name);
+        return true;
+    }
+    return report_regret_make(&r->performance, options_cores(), &regret, &weights) &&
+           report_document_add_text(r, "regret", regret) &&
+           report_document_add_text(r, "preferred", weights);
 }
 
 static bool read_folder(struct report *report, const char *folder, struct diag *diag)
@@ -187,6 +209,8 @@ int report_source_read(struct report *report, const char *const path[], size_t n
 
     for (size_t i = 0; i < n && fine; i++)
         fine = read_path(report, path[i], &diag);
+    for (size_t i = 0; i < report->n && fine; i++)
+        fine = add_regret(&report->result[i]);
     if (fine)
         report->title = text_copy(title                     ? title
                                   : report->result[0].title ? report->result[0].title

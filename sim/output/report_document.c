@@ -47,6 +47,7 @@ void report_document_free(struct report *r)
     for (size_t i = 0; i < r->n; i++) {
         struct report_result *x = &r->result[i];
         report_series_free(&x->series);
+        performance_free(&x->performance);
         for (size_t t = 0; t < x->n_texts; t++)
             free(x->text[t].rows);
         free(x->text);

@@ -5,6 +5,7 @@
 #ifndef CHOKEPOINT_OUTPUT_REPORT_DOCUMENT_H
 #define CHOKEPOINT_OUTPUT_REPORT_DOCUMENT_H
 
+#include "analysis/performance.h"
 #include "output/report_series.h"
 #include "output/report_tables.h"
 
@@ -24,7 +25,8 @@ struct report_result {
     bool is_sweep;
     char *manifest, *run; // manifest.json; run.json of a sweep, else NULL
     struct report_series series;
-    struct report_text *text; // (n_texts)
+    struct performance performance; // of a sweep
+    struct report_text *text;       // (n_texts)
     size_t n_texts;
     bool *kept; // (series.n_policies)
 };

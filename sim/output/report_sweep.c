@@ -1,6 +1,5 @@
 #include "output/report_sweep.h"
 
-#include "analysis/performance.h"
 #include "analysis/quantiles.h"
 #include "base/csv_reader.h"
 #include "base/text.h"
@@ -81,24 +80,21 @@ static void put_rows(struct table *t, const struct performance *p, struct csv_re
     table_flush(t);
 }
 
-char *report_sweep_outcomes(const char *folder, struct diag *diag)
+char *report_sweep_outcomes(const struct performance *p, const char *folder, struct diag *diag)
 {
     char *text = NULL, *path = text_format("%s/" PERFORMANCE_FILE, folder);
     size_t size = 0;
-    struct performance p = {0};
     struct csv_reader csv = {0};
     struct table table = {0};
     double *x = NULL;
     FILE *f = open_memstream(&text, &size);
-    bool fine = f && path && performance_read(&p, folder, diag) &&
-                csv_reader_open(&csv, path, diag) && table_begin(&table, f, NULL) &&
-                (x = calloc(p.futures + 1, sizeof *x)) != NULL;
+    bool fine = f && path && csv_reader_open(&csv, path, diag) && table_begin(&table, f, NULL) &&
+                (x = calloc(p->futures + 1, sizeof *x)) != NULL;
 
     if (fine)
-        put_rows(&table, &p, &csv, x, diag);
+        put_rows(&table, p, &csv, x, diag);
     table_free(&table);
     csv_reader_close(&csv);
-    performance_free(&p);
     free(x);
     free(path);
     if (f && fclose(f) == 0 && fine)

@@ -2,10 +2,11 @@
 #ifndef CHOKEPOINT_OUTPUT_REPORT_SWEEP_H
 #define CHOKEPOINT_OUTPUT_REPORT_SWEEP_H
 
-#include "base/diag.h"
+#include "analysis/performance.h"
 
 /** A row a policy and outcome: the policy, the levers, the outcome and what it is for, its mean and
  * quantiles.  @return in fresh memory; NULL after a mistake, or if there is none */
-char *report_sweep_outcomes(const char *folder, struct diag *diag);
+char *report_sweep_outcomes(const struct performance *performance, const char *folder,
+                            struct diag *diag);
 
 #endif

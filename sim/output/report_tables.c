@@ -10,12 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DRAWN "expected_regret,minimax_regret,p90_regret,maximin,laplace,hurwicz,satisficing"
-
 // clang-format off
 const struct report_table report_tables[] = {
-    {"regret", "regret.csv", "kind,name,policy,metric,value,rank,share_preferred", "regret", {"metric", DRAWN}},
-    {"preferred", "weights.csv", "stakeholder,metric,from,to,policy,ties", "preferred policies by weight"},
+    {"regret", "regret.csv", "kind,name,policy,metric,value,rank,share_preferred", "regret", {"metric", REPORT_ROBUSTNESS}},
+    {"preferred", "weights.csv", "stakeholder,metric,from,to,policy,ties", "preferred policies by weight", {"metric", REPORT_ROBUSTNESS}},
     {"simplex", "simplex.csv", "metric,policy,share,points", "preferred policies over all weights"},
     {"scores", "scores.csv", "series,metric,to,observed,forecast,crps,pit", "scores"},
     {"skill", "skill.csv", "series,score,baseline,mean,skill", "skill"},

@@ -11,6 +11,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+// of regret and robustness, what is drawn
+#define REPORT_ROBUSTNESS                                                                          \
+    "expected_regret,minimax_regret,p90_regret,maximin,laplace,hurwicz,satisficing"
+
 struct report_table {
     const char *name;    // of the page's table
     const char *file;    // in a folder; NULL: only as a file of its own

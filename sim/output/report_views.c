@@ -24,6 +24,7 @@ const struct report_view report_views[] = {
     {"events", "policy,kind,name,from,to", "share", .every = 1},
     {"flows", "policy,actor,chip,channel,stage,unit", "mean", {{"channel", "official"}}, .sum_over = "actor", .every = QUARTER},
     {"exceedance", "policy,actor,chip,relation,chips", "probability", {{"actor", "all"}}, .every = QUARTER},
+    {"nothing_arrived", "policy,chip,stage,key,cause,instrument", "probability", .every = QUARTER},
     {"money", "policy,actor,payee,kind,unit", "mean", .sum_over = "actor", .every = QUARTER},
     {"compare", "policy,reference,actor,metric,unit", "mean_difference,p5,p50,p95,ci_low,ci_high,share_above", {{"metric", HEADLINES}, {"actor", "all"}}, .every = QUARTER},
     {"compare", "policy,reference,actor,metric,unit", "mean_difference,p5,p50,p95,ci_low,ci_high,share_above", {{"metric", FANS}, {"actor", "all", true}}, .every = QUARTER},

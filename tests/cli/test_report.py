@@ -132,7 +132,7 @@ class Data(unittest.TestCase):
             with self.subTest(name):
                 result = data(folder)["results"][0]
                 self.assertEqual(result["coarse"], name == "coarse")
-                for table in ("summary", "regimes", "events", "exceedance", "compare"):
+                for table in ("summary", "regimes", "events", "exceedance", "nothing_arrived", "compare"):
                     self.assert_table(result, folder, table)
                 self.assert_table(result, folder, "need_ledger", sum_over="actor")
                 self.assert_table(result, folder, "money", sum_over="actor")
@@ -182,6 +182,14 @@ class Data(unittest.TestCase):
         for row in regret:
             self.assert_six_digits(number(row["value"]), number(expected[row["kind"], row["name"], row["policy"], row["metric"]]["value"]), row)
         self.assertIn("buyer", result["tables"]["preferred"])
+
+    def test_regret_that_was_not_given_is_the_same_without_intervals(self):
+        given, alone = (data(at("sweep"), *more)["results"][0]["tables"] for more in ((at("regret"),), ()))
+        self.assertEqual(given["preferred"], alone["preferred"])
+        own = ("kind", "name", "unit", "policy", "metric", "value", "rank")
+        given, alone = ([{k: row[k] for k in own} for row in csv.DictReader(io.StringIO(tables["regret"]))] for tables in (given, alone))
+        self.assertEqual(given, alone)
+        self.assertGreater(len(alone), 20)
 
     def test_files_belong_to_the_result_before_them(self):
         with open(at("added.csv"), "w", encoding="utf-8") as file:
