@@ -1,6 +1,7 @@
 // What a reader can choose. A control is a row: its label, its options (value and words) and which one is preset.
 import { el } from "./dom.js";
 import { capacities, chipName, actorName, metricName, policyName } from "./names.js";
+import { unique } from "./data.js";
 import { monthName } from "./format.js";
 import * as state from "./state.js";
 
@@ -36,6 +37,13 @@ export const controls = {
     options: (view) => {
       const has = new Set(view.result.rows("summary", { actor: view.actor }).map((row) => row.metric));
       return named(capacities.filter((metric) => has.has(metric)), metricName);
+    },
+  },
+  change: {
+    label: "Metric",
+    options: (view) => {
+      const metrics = unique(view.result.rows("compare", { actor: view.actor }).map((row) => row.metric));
+      return named(metrics, metricName);
     },
   },
   scale: {

@@ -37,7 +37,10 @@ export function makeFigure(chart) {
   function draw(view, width = parts.picture.clientWidth) {
     rows = chart.rows(view);
     node.hidden = rows.length === 0;
-    if (node.hidden) return;
+    if (node.hidden) {
+      for (const part of [parts.title, parts.picture, parts.caption]) part.replaceChildren();
+      return;
+    }
     width ||= parts.picture.clientWidth; // it was hidden until now
     columns = Object.keys(rows[0]);
     parts.title.replaceChildren(chart.title(view));

@@ -9,12 +9,12 @@ const kept = ["policy", "reference", "date", "actor", "metric", "unit", "mean_di
 export const difference = {
   id: "difference",
   needs: ["compare", "summary"],
-  controls: ["metric"],
+  controls: ["change"],
   uses: ["policy", "beside", "actor"],
   how: "The line is the mean difference, the dark band its 95 % interval; the light band holds nine futures in ten.",
-  title: (view) => `What it changes over time: ${metricName(view.metric).toLowerCase()} of ${actorName(view.result, view.actor)}`,
+  title: (view) => `What it changes over time: ${metricName(view.change)}, ${actorName(view.result, view.actor)}`,
   rows: (view) =>
-    view.result.rows("compare", { policy: sides(view), actor: view.actor, metric: view.metric }).map(keep(kept)),
+    view.result.rows("compare", { policy: sides(view), actor: view.actor, metric: view.change }).map(keep(kept)),
   sentence(view, rows) {
     const one = (row) =>
       `${row.policy} less ${row.reference}: ${signed(row.mean_difference)} ${row.unit} (95 % interval ${signed(row.ci_low)} to ${signed(row.ci_high)}), ${moreAndLess(row)}`;

@@ -81,7 +81,7 @@ function labelsOf(layers, last, target, narrow) {
   for (const layer of layers) {
     const value = layer.rows.find((row) => row.date === last)?.effective_h100e ?? 0;
     const share = value / target;
-    if (share >= visible) labels.push({ y: below + value / 2, text: `${percent(share)} ${cut(layer.name, narrow ? 12 : 24)}` });
+    if (share >= visible) labels.push({ y: below + value / 2, text: `${percent(share)} ${cut(layer.name, narrow ? 12 : 21)}` });
     below += value;
   }
   return labels;

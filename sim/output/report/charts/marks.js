@@ -141,7 +141,7 @@ export function fanPlot(rows, { width, height = 280, colour, unit, axis, more = 
     marginTop,
     marginBottom,
     marginLeft: 48,
-    marginRight: terse ? 52 : 116,
+    marginRight: terse ? 52 : 124,
     x: timeAxis(width),
     y: axis,
     marks: [...fanMarks(rows, colour, unit), ...more, ...endLabels(labels, asDate(last.date), axis, height - marginTop - marginBottom)],

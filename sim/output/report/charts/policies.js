@@ -67,13 +67,13 @@ export const policies = {
 export const differences = {
   id: "differences",
   needs: ["compare", "summary"],
-  controls: ["metric", "date"],
+  controls: ["change", "date"],
   uses: ["policy", "beside", "actor"],
   how: "Future by future on the same luck: the dot is the mean difference, the thick bar its 95 % interval, the thin one holds nine futures in ten.",
-  title: (view) => `What each policy changes for ${actorName(view.result, view.actor)}, ${monthName(view.date)}`,
+  title: (view) => `What each policy changes: ${metricName(view.change)}, ${actorName(view.result, view.actor)}, ${monthName(view.date)}`,
   rows: (view) =>
     view.result
-      .rows("compare", { actor: view.actor, metric: view.metric, date: view.date })
+      .rows("compare", { actor: view.actor, metric: view.change, date: view.date })
       .map(keep(["policy", "reference", "date", "actor", "metric", "unit", "mean_difference", "ci_low", "ci_high", "p5", "p95", "share_above", "share_below"]))
       .sort((a, b) => b.mean_difference - a.mean_difference),
   sentence(view, rows) {

@@ -6,6 +6,12 @@ import { Plot, plot, timeAxis, valueAxis } from "./marks.js";
 
 const kept = ["series", "metric", "from", "date", "forecast", "observed", "observed_p5", "observed_p95", "p5", "p25", "p50", "p75", "p95", "pit", "crps"];
 
+// The policy that was scored: the chosen one, if it was.
+function scored(view) {
+  const forecasts = view.result.values("scores", "forecast");
+  return forecasts.includes(view.policy) ? view.policy : view.result.policies.find((policy) => forecasts.includes(policy));
+}
+
 export const scores = {
   id: "scores",
   needs: ["scores"],
@@ -15,13 +21,13 @@ export const scores = {
   title: (view) => `Forecast and observed: ${metricName(view.series)}`,
   rows: (view) =>
     view.result
-      .rows("scores", { series: view.series, forecast: view.policy })
+      .rows("scores", { series: view.series, forecast: scored(view) })
       .map((row) => ({ ...row, date: monthEnd(row.to) }))
       .map(keep(kept)),
   sentence(view, rows) {
     const inside = rows.filter((row) => row.observed >= row.p5 && row.observed <= row.p95).length;
     const last = rows.at(-1);
-    return `${inside} of ${rows.length} observations lie in the range of nine futures in ten (${percent(inside / rows.length)}). The last, ${monthName(last.date)}: observed ${short(last.observed)}, forecast ${short(last.p50)} (${range(last.p5, last.p95)}).`;
+    return `${inside} of ${rows.length} observations lie in the range of nine futures in ten (${percent(inside / rows.length)}). The last, ${monthName(last.date)}: observed ${short(last.observed)}, forecast ${short(last.p50)} (${range(last.p5, last.p95)}) under ${last.forecast}.`;
   },
   draw(view, rows, width) {
     const axis = valueAxis(rows, ["p5", "p95", "observed", "observed_p95"], metricName(rows[0].metric));
