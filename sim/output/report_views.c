@@ -26,8 +26,8 @@ const struct report_view report_views[] = {
     {"exceedance", "policy,actor,chip,relation,chips", "probability", {{"actor", "all"}}, .every = QUARTER},
     {"nothing_arrived", "policy,chip,stage,key,cause,instrument", "probability", .every = QUARTER},
     {"money", "policy,actor,payee,kind,unit", "mean", .sum_over = "actor", .every = QUARTER},
-    {"compare", "policy,reference,actor,metric,unit", "mean_difference,p5,p50,p95,ci_low,ci_high,share_above", {{"metric", HEADLINES}, {"actor", "all"}}, .every = QUARTER},
-    {"compare", "policy,reference,actor,metric,unit", "mean_difference,p5,p50,p95,ci_low,ci_high,share_above", {{"metric", FANS}, {"actor", "all", true}}, .every = QUARTER},
+    {"compare", "policy,reference,actor,metric,unit", "mean_difference,p5,p50,p95,ci_low,ci_high,share_above,share_below", {{"metric", HEADLINES}, {"actor", "all"}}, .every = QUARTER},
+    {"compare", "policy,reference,actor,metric,unit", "mean_difference,p5,p50,p95,ci_low,ci_high,share_above,share_below", {{"metric", FANS}, {"actor", "all", true}}, .every = QUARTER},
 };
 // clang-format on
 const size_t report_views_count = sizeof report_views / sizeof *report_views;

@@ -57,8 +57,8 @@ function stagesCard(view, date) {
       .rows("flows", { policy: view.policy, date, stage })
       .filter((row) => row.chip === view.stagechip)
       .reduce((total, row) => total + row.mean, 0);
-  const [approved, landed, used] = ["approved", "landed", "used"].map(sum);
-  return approved > 0 && card(percent(landed / approved), "", `of ${short(approved)} approved chips (${chipName(view.result, view.stagechip)}) have landed by ${monthName(date)}: ${short(landed)}, of which ${short(used)} are in use`);
+  const [approved, landed] = ["approved", "landed"].map(sum);
+  return approved > 0 && card(percent(landed / approved), "", `of ${short(approved)} approved chips (${chipName(view.result, view.stagechip)}) have landed by ${monthName(date)}: ${short(landed)}`);
 }
 
 // What bound most, and which of the keys did.

@@ -68,7 +68,7 @@ function drawOne(view, layers, width, high) {
     marks: [
       Plot.areaY(cells, Plot.stackY({ ...stack, fill: "layer", stroke: "var(--paper)", strokeWidth: 0.6 })),
       Plot.tip(cells, Plot.pointer(Plot.stackY({ ...stack, title: tip }))),
-      innerLabels(layers, last, high),
+      ...innerLabels(layers, last, high),
       ...endLabels(labelsOf(layers, last, target, narrow), asDate(last), axis, height - 54),
     ],
   });
@@ -89,6 +89,7 @@ function labelsOf(layers, last, target, narrow) {
 
 // Layers that have gone by the end are named where they are thickest.
 function innerLabels(layers, last, high) {
+  const dates = layers[0].rows.map((row) => row.date);
   const middles = new Map();
   const labels = [];
   for (const { name, rows } of layers) {
@@ -100,5 +101,15 @@ function innerLabels(layers, last, high) {
     }
     for (const row of rows) middles.set(row.date, (middles.get(row.date) ?? 0) + row.effective_h100e);
   }
-  return Plot.text(labels, { x: (label) => asDate(label.date), y: "y", text: "text", fill: "var(--on-colour)", dx: 24 });
+  const early = (label) => label.date < dates[Math.floor(dates.length / 2)];
+  return [true, false].map((left) =>
+    Plot.text(labels.filter((label) => early(label) === left), {
+      x: (label) => asDate(label.date),
+      y: "y",
+      text: "text",
+      fill: "var(--on-colour)",
+      dx: left ? 6 : -6,
+      textAnchor: left ? "start" : "end",
+    }),
+  );
 }

@@ -20,7 +20,7 @@ export const stages = {
   controls: ["stagechip"],
   uses: ["policy", "beside"],
   how:
-    "Chips since the start [chips, mean over futures]; in service and used at the date itself. Where each step is shorter than the one above, " +
+    "Chips since the start [chips, mean over futures]; in service and used at the date itself, with those there before. Where each step is shorter than the one above, " +
     "chips wait or were refused in between.",
   title: (view) => `From approved to used: ${chipName(view.result, view.stagechip)}`,
   rows(view) {
