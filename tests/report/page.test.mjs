@@ -1,5 +1,6 @@
-// What a reader sees of a report, checked in a browser; run by test_page.py. Environment, beside that of browser.mjs:
-// FOLDER with the pages and the results they are made from, APPROVED with pictures, UPDATE to approve what is drawn.
+// What a reader sees of a report, checked in a browser; run by test_page.py. Environment, beside
+// that of browser.mjs: FOLDER with the pages and the results they are made from, APPROVED with
+// pictures, UPDATE to approve what is drawn.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,16 +17,26 @@ let browser;
 before(async () => (browser = await start()));
 after(() => browser.close());
 
-// A table of the result's folder, which the program wrote and the page has not touched. No cell holds a comma.
+// A table of the result's folder, which the program wrote and the page has not touched. No cell
+// holds a comma.
 function rowsOf(folder, name) {
-  const [header, ...lines] = readFileSync(path(folder, `${name}.csv`), "utf8").trim().split("\n").map((line) => line.split(","));
+  const [header, ...lines] = readFileSync(path(folder, `${name}.csv`), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => line.split(","));
   return lines.map((cells) => Object.fromEntries(header.map((column, i) => [column, cells[i]])));
 }
 
 // What the button of a figure saves.
 async function download(page, id) {
-  const [saved] = await Promise.all([page.waitForEvent("download"), page.click(`#${id} .more button`)]);
-  const [header, ...lines] = readFileSync(await saved.path(), "utf8").trim().split("\n").map((line) => line.split(","));
+  const [saved] = await Promise.all([
+    page.waitForEvent("download"),
+    page.click(`#${id} .more button`),
+  ]);
+  const [header, ...lines] = readFileSync(await saved.path(), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => line.split(","));
   return lines.map((cells) => Object.fromEntries(header.map((column, i) => [column, cells[i]])));
 }
 
@@ -36,7 +47,10 @@ for (const [name, file] of Object.entries(pages)) {
     const page = await open(browser, file);
     assert.deepEqual(page.troubles, []);
     assert.equal(page.requests.length, 1, page.requests.join(" "));
-    const empty = await page.$$eval("figure:not([hidden]) .picture", (all) => all.filter((one) => !one.querySelector("svg")).length);
+    const empty = await page.$$eval(
+      "figure:not([hidden]) .picture",
+      (all) => all.filter((one) => !one.querySelector("svg")).length,
+    );
     assert.equal(empty, 0, "figures without a picture");
     await page.context().close();
   });
@@ -49,7 +63,9 @@ test("every chart there is data for is drawn", async () => {
     await page.context().close();
     return ids;
   };
-  const ofRun = "capacity actors policies ledger regimes differences difference stages exceedance additionality giants revenue payments published scores";
+  const ofRun =
+    "capacity actors policies ledger regimes differences difference stages exceedance " +
+    "additionality giants revenue payments published scores";
   assert.deepEqual(await drawn(pages.run), ofRun.split(" "));
   assert.deepEqual(await drawn(pages.study), "heat lines outcomes regret preferred".split(" "));
 });
@@ -60,25 +76,58 @@ test("the policy of the page lets nothing else run or be fetched", async () => {
     const script = document.createElement("script");
     script.textContent = "window.ran = true";
     document.body.append(script);
-    const fetched = await fetch("https://example.org/").then(() => true, () => false);
+    const fetched = await fetch("https://example.org/").then(
+      () => true,
+      () => false,
+    );
     return Boolean(window.ran) || fetched;
   });
   assert.equal(ran, false);
-  assert.ok(page.troubles.some((text) => text.includes("Content Security Policy")), page.troubles.join());
+  assert.ok(
+    page.troubles.some((text) => text.includes("Content Security Policy")),
+    page.troubles.join(),
+  );
   await page.context().close();
 });
 
 // What the button saves must be what the program wrote, to the six digits that a page keeps.
 const same = [
-  { id: "capacity", table: "summary", keys: ["policy", "date", "actor", "metric"], columns: ["mean", "p5", "p25", "p50", "p75", "p95"] },
-  { id: "regimes", table: "regimes", keys: ["policy", "date", "jurisdiction", "regime"], columns: ["share"] },
-  { id: "exceedance", table: "exceedance", keys: ["policy", "date", "actor", "chip", "chips"], columns: ["probability"] },
-  { id: "difference", table: "compare", keys: ["policy", "date", "actor", "metric"], columns: ["mean_difference", "ci_low", "ci_high"] },
-  { id: "giants", table: "summary", keys: ["policy", "date", "actor", "metric"], columns: ["p5", "p50", "p95"] },
+  {
+    id: "capacity",
+    table: "summary",
+    keys: ["policy", "date", "actor", "metric"],
+    columns: ["mean", "p5", "p25", "p50", "p75", "p95"],
+  },
+  {
+    id: "regimes",
+    table: "regimes",
+    keys: ["policy", "date", "jurisdiction", "regime"],
+    columns: ["share"],
+  },
+  {
+    id: "exceedance",
+    table: "exceedance",
+    keys: ["policy", "date", "actor", "chip", "chips"],
+    columns: ["probability"],
+  },
+  {
+    id: "difference",
+    table: "compare",
+    keys: ["policy", "date", "actor", "metric"],
+    columns: ["mean_difference", "ci_low", "ci_high"],
+  },
+  {
+    id: "giants",
+    table: "summary",
+    keys: ["policy", "date", "actor", "metric"],
+    columns: ["p5", "p50", "p95"],
+  },
 ];
 
 test("numbers of the charts equal those of the files", async () => {
-  const page = await open(browser, pages.run, { hash: "metric=effective_training_h100e&change=effective_serving_h100e&actor=big_firm" });
+  const page = await open(browser, pages.run, {
+    hash: "metric=effective_training_h100e&change=effective_serving_h100e&actor=big_firm",
+  });
   for (const { id, table, keys, columns } of same) {
     const name = (row) => keys.map((key) => row[key]).join();
     const known = new Map(rowsOf("run", table).map((row) => [name(row), row]));
@@ -87,7 +136,10 @@ test("numbers of the charts equal those of the files", async () => {
     for (const row of rows) {
       for (const column of columns) {
         const [shown, written] = [Number(row[column]), Number(known.get(name(row))?.[column])];
-        assert.ok(near(shown, written), `${id} ${name(row)} ${column}: ${shown} instead of ${written}`);
+        assert.ok(
+          near(shown, written),
+          `${id} ${name(row)} ${column}: ${shown} instead of ${written}`,
+        );
       }
     }
   }
@@ -97,7 +149,16 @@ test("numbers of the charts equal those of the files", async () => {
 test("the ledger's layers add up to the files' ledger", async () => {
   const page = await open(browser, pages.run, { hash: "actor=big_firm" });
   const group = ({ stage, key, cause }) =>
-    stage === "in_service" ? "in service" : key || (cause === "supply" ? "supply" : ["cash", "money"].includes(cause) ? "money" : ["warehouse", "border", "transit", "cleared"].includes(stage) ? "on its way" : "other");
+    stage === "in_service"
+      ? "in service"
+      : key ||
+        (cause === "supply"
+          ? "supply"
+          : ["cash", "money"].includes(cause)
+            ? "money"
+            : ["warehouse", "border", "transit", "cleared"].includes(stage)
+              ? "on its way"
+              : "other");
   const sums = new Map();
   for (const row of rowsOf("run", "need_ledger")) {
     if (row.actor !== "big_firm" || row.stage === "surplus") continue;
@@ -108,20 +169,30 @@ test("the ledger's layers add up to the files' ledger", async () => {
   assert.ok(rows.length > 100);
   for (const row of rows) {
     const written = sums.get([row.policy, row.date, row.group].join()) ?? 0;
-    assert.ok(Math.abs(Number(row.effective_h100e) - written) < 1e-4 * written + 1, JSON.stringify(row));
+    assert.ok(
+      Math.abs(Number(row.effective_h100e) - written) < 1e-4 * written + 1,
+      JSON.stringify(row),
+    );
   }
   await page.context().close();
 });
 
 test("the answer's figures and its table equal the files", async () => {
   const page = await open(browser, pages.run);
-  const last = rowsOf("run", "summary").filter((row) => row.policy === "baseline" && row.metric === "accessible_h100e" && row.month === "23");
+  const last = rowsOf("run", "summary").filter(
+    (row) => row.policy === "baseline" && row.metric === "accessible_h100e" && row.month === "23",
+  );
   const thousands = (value) => `${Number((Number(value) / 1000).toPrecision(3))}k`;
   const shown = await page.textContent(".card");
   const all = last.find((row) => row.actor === "all");
-  assert.ok(shown.includes(thousands(all.p50)) && shown.includes(`${thousands(all.p5)}–${thousands(all.p95)}`), shown);
+  assert.ok(
+    shown.includes(thousands(all.p50)) &&
+      shown.includes(`${thousands(all.p5)}–${thousands(all.p95)}`),
+    shown,
+  );
   const table = await page.textContent("#answer table");
-  for (const row of last) assert.ok(table.includes(`${thousands(row.p50)} (`), `${row.actor} ${row.p50} in ${table}`);
+  for (const row of last)
+    assert.ok(table.includes(`${thousands(row.p50)} (`), `${row.actor} ${row.p50} in ${table}`);
   await page.context().close();
 });
 
@@ -144,7 +215,8 @@ test("each selector changes what is drawn, and the address keeps it", async () =
     }
     const hash = new URL(page.url()).hash.slice(1);
     const again = await open(browser, file, { hash });
-    for (const id of selects) assert.equal(await again.inputValue(`#${id}`), await page.inputValue(`#${id}`), id);
+    for (const id of selects)
+      assert.equal(await again.inputValue(`#${id}`), await page.inputValue(`#${id}`), id);
     assert.equal(await again.innerHTML("main"), await page.innerHTML("main"));
     assert.deepEqual([...page.troubles, ...again.troubles], []);
     await page.context().close();
@@ -157,12 +229,17 @@ test("hostile names are shown as the text they are", async () => {
   const title = readFileSync(path("hostile-title.txt"), "utf8");
   assert.equal(await page.textContent("h1"), title);
   assert.equal(await page.title(), title.replace(/\s+/g, " ").trim());
-  const elements = await page.$$eval("h1 *, img, iframe, main script, head script", (all) => all.length);
+  const elements = await page.$$eval(
+    "h1 *, img, iframe, main script, head script",
+    (all) => all.length,
+  );
   assert.equal(elements, 0);
   assert.equal(await page.evaluate(() => window.hostile), undefined);
   assert.ok((await page.textContent("#again")).includes("<img src=x onerror=hostile()>"));
   assert.deepEqual(page.troubles, []);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const wide = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
   assert.equal(wide, 0, "a long name makes the page wider than the window");
   await page.context().close();
 });
@@ -186,8 +263,14 @@ const cutWords = (page) =>
 async function resize(page, width) {
   await page.setViewportSize({ width, height: 900 });
   await page.waitForFunction(() => {
-    const [picture, svg] = ["#main figure:not([hidden]) .picture", "#main figure:not([hidden]) svg"].map((at) => document.querySelector(at));
-    return svg.getAttribute("width") <= picture.clientWidth && svg.getAttribute("width") > picture.clientWidth / 3;
+    const [picture, svg] = [
+      "#main figure:not([hidden]) .picture",
+      "#main figure:not([hidden]) svg",
+    ].map((at) => document.querySelector(at));
+    return (
+      svg.getAttribute("width") <= picture.clientWidth &&
+      svg.getAttribute("width") > picture.clientWidth / 3
+    );
   });
 }
 
@@ -213,9 +296,13 @@ test("on paper no chart is cut by its margin or by the end of a page", async () 
     await page.emulateMedia({ media: "print", colorScheme: "light" });
     await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
     assert.deepEqual(await cutWords(page), []);
-    const tall = await page.$$eval("figure:not([hidden])", (all) => all.filter((one) => one.offsetHeight > 1010).map((one) => one.id)); // of A4 with margins of 14 mm
+    const tall = await page.$$eval("figure:not([hidden])", (all) =>
+      all.filter((one) => one.offsetHeight > 1010).map((one) => one.id),
+    ); // of A4 with margins of 14 mm
     assert.deepEqual(tall, []);
-    const whole = await page.$$eval("figure", (all) => all.every((one) => getComputedStyle(one).breakInside === "avoid"));
+    const whole = await page.$$eval("figure", (all) =>
+      all.every((one) => getComputedStyle(one).breakInside === "avoid"),
+    );
     assert.ok(whole);
     assert.ok((await page.pdf({ format: "A4" })).length > 50000);
     await page.context().close();
@@ -224,16 +311,23 @@ test("on paper no chart is cut by its margin or by the end of a page", async () 
 
 test("all can be reached and used by keyboard, in the order of the page", async () => {
   const page = await open(browser, pages.run);
-  const wanted = await page.$$eval("a[href], select, summary, button, input, [tabindex='0']", (all) =>
-    all.filter((one) => one.checkVisibility()).length);
+  const wanted = await page.$$eval(
+    "a[href], select, summary, button, input, [tabindex='0']",
+    (all) => all.filter((one) => one.checkVisibility()).length,
+  );
   const seen = new Set();
   let place = -1;
   for (let i = 0; i < wanted; i++) {
     await page.keyboard.press("Tab");
     const at = await page.evaluate(() => {
-      const all = [...document.querySelectorAll("a[href], select, summary, button, input, [tabindex='0']")];
+      const all = [
+        ...document.querySelectorAll("a[href], select, summary, button, input, [tabindex='0']"),
+      ];
       const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
-      return { at: all.indexOf(document.activeElement), outline: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 };
+      return {
+        at: all.indexOf(document.activeElement),
+        outline: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2,
+      };
     });
     assert.ok(at.at > place, `step ${i}: ${at.at} after ${place}`);
     assert.ok(at.outline, `step ${i}: focus cannot be seen`);
@@ -247,7 +341,11 @@ test("all can be reached and used by keyboard, in the order of the page", async 
   await page.focus("#choose-policy");
   await page.keyboard.press("ArrowDown");
   await page.waitForFunction(() => location.hash.includes("policy="));
-  assert.equal(await page.evaluate(() => document.activeElement.id), "choose-policy", "the focus is lost by a choice");
+  assert.equal(
+    await page.evaluate(() => document.activeElement.id),
+    "choose-policy",
+    "the focus is lost by a choice",
+  );
   await page.focus("#ledger summary");
   await page.keyboard.press("Enter");
   await page.waitForSelector("#ledger tbody tr");
@@ -267,22 +365,37 @@ test("a pointer over a chart is told the numbers below it", async () => {
   await page.context().close();
 });
 
-test("a reader of screens finds a sentence in numbers for each chart, and no rule of WCAG is broken", async () => {
-  const axe = readFileSync(load.resolve("axe-core/axe.min.js"), "utf8");
-  const looks = [["run", "light"], ["study", "light"], ["run", "dark"]];
-  for (const [name, scheme] of looks) {
-    const page = await open(browser, pages[name], { scheme });
-    const labels = await page.$$eval("figure:not([hidden]) [role=img]", (all) => all.map((one) => one.getAttribute("aria-label")));
-    for (const label of labels) assert.match(label, /\d/, label);
-    await page.evaluate(axe);
-    const broken = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-    const words = broken.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 90)).join(" | ")}`);
-    assert.deepEqual(words, [], `${name} in ${scheme}`);
-    await page.context().close();
-  }
-});
+test(
+  "a reader of screens finds a sentence in numbers for each chart, and no rule of WCAG is " +
+    "broken",
+  async () => {
+    const axe = readFileSync(load.resolve("axe-core/axe.min.js"), "utf8");
+    const looks = [
+      ["run", "light"],
+      ["study", "light"],
+      ["run", "dark"],
+    ];
+    for (const [name, scheme] of looks) {
+      const page = await open(browser, pages[name], { scheme });
+      const labels = await page.$$eval("figure:not([hidden]) [role=img]", (all) =>
+        all.map((one) => one.getAttribute("aria-label")),
+      );
+      for (const label of labels) assert.match(label, /\d/, label);
+      await page.evaluate(axe);
+      const broken = await page.evaluate(() =>
+        window.axe.run(document, { resultTypes: ["violations"] }),
+      );
+      const words = broken.violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 90)).join(" | ")}`,
+      );
+      assert.deepEqual(words, [], `${name} in ${scheme}`);
+      await page.context().close();
+    }
+  },
+);
 
-// Pictures: a picture may differ from the approved one in a few pixels, by another version of the browser, not in more.
+// Pictures: a picture may differ from the approved one in a few pixels, by another version of the
+// browser, not in more.
 const pictures = [
   ...widths.map((width) => ({ file: "run", width, parts: ["answer", "ledger"] })),
   { file: "run", width: 768, parts: ["capacity", "regimes", "exceedance"] },
@@ -307,19 +420,29 @@ test("pictures at three widths are those that were approved", async () => {
         wrong.push(`${name}: no approved picture`);
         continue;
       }
-      const [a, b] = [drawn, readFileSync(join(APPROVED, name))].map((bytes) => PNG.sync.read(bytes));
+      const [a, b] = [drawn, readFileSync(join(APPROVED, name))].map((bytes) =>
+        PNG.sync.read(bytes),
+      );
       const alike = a.width === b.width && a.height === b.height;
-      const share = alike ? pixelmatch(a.data, b.data, null, a.width, a.height, { threshold: 0.15 }) / (a.width * a.height) : 1;
-      if (share > 0.003) wrong.push(`${name}: ${(100 * share).toFixed(2)} % of it differs`) && writeFileSync(path(name), drawn);
+      const share = alike
+        ? pixelmatch(a.data, b.data, null, a.width, a.height, { threshold: 0.15 }) /
+          (a.width * a.height)
+        : 1;
+      if (share > 0.003)
+        wrong.push(`${name}: ${(100 * share).toFixed(2)} % of it differs`) &&
+          writeFileSync(path(name), drawn);
     }
   }
   for (const page of Object.values(opened)) await page.context().close();
   assert.deepEqual(wrong, []);
 });
 
-test("a policy with a long name is cut where there is no room, and whole in the sentence", async () => {
-  const page = await open(browser, pages.run, { width: 390 });
-  assert.ok((await page.textContent("#policies svg")).includes("a-policy-with"));
-  assert.ok((await page.textContent("#policies")).includes(long));
-  await page.context().close();
-});
+test(
+  "a policy with a long name is cut where there is no room, and whole in the " + "sentence",
+  async () => {
+    const page = await open(browser, pages.run, { width: 390 });
+    assert.ok((await page.textContent("#policies svg")).includes("a-policy-with"));
+    assert.ok((await page.textContent("#policies")).includes(long));
+    await page.context().close();
+  },
+);

@@ -6,7 +6,13 @@ import { actorName, chipName, keyName, metricName } from "./names.js";
 
 const headline = "accessible_h100e";
 
-const card = (figure, unit, words) => el("div", { class: "card" }, el("strong", {}, figure, unit && el("small", {}, ` ${unit}`)), el("span", {}, words));
+const card = (figure, unit, words) =>
+  el(
+    "div",
+    { class: "card" },
+    el("strong", {}, figure, unit && el("small", {}, ` ${unit}`)),
+    el("span", {}, words),
+  );
 
 export function drawAnswer(view, place) {
   place.replaceChildren(...(view.result.has("summary") ? ofRun(view) : ofStudy(view)));
@@ -15,8 +21,15 @@ export function drawAnswer(view, place) {
 function ofRun(view) {
   const { result, policy } = view;
   const [first, last] = [result.dates[0], result.dates.at(-1)];
-  const at = (date, metric = headline, actor = "all") => result.rows("summary", { policy, date, metric, actor })[0];
-  const cards = [capacityCard(at(first), at(last)), chanceCard(view, last), stagesCard(view, last), ...keyCards(view), changeCard(view, last)];
+  const at = (date, metric = headline, actor = "all") =>
+    result.rows("summary", { policy, date, metric, actor })[0];
+  const cards = [
+    capacityCard(at(first), at(last)),
+    chanceCard(view, last),
+    stagesCard(view, last),
+    ...keyCards(view),
+    changeCard(view, last),
+  ];
   return [
     el("p", { class: "lead" }, lead(view)),
     el("div", { class: "cards" }, cards.filter(Boolean)),
@@ -26,29 +39,60 @@ function ofRun(view) {
 }
 
 const unitWords =
-  "H100e: capacity counted in Nvidia H100 chips of the same computing power. Accessible: owned or rented. Effective: weighted by how useful a chip is with its " +
+  "H100e: capacity counted in Nvidia H100 chips of the same computing power. Accessible: " +
+  "owned or rented. Effective: weighted by how useful a chip is with its " +
   "owner's software. Ranges hold nine futures in ten.";
 
 function lead(view) {
   const { manifest } = view.result;
   const run = manifest.policies?.find(({ name }) => name === view.policy) ?? manifest.policies?.[0];
   const futures = run ? `${whole(run.counted ?? run.replications)} futures ` : "";
-  const partial = manifest.partial ? " This result is partial: the run was stopped before its end." : "";
-  const coarse = view.result.coarse ? " Some of it is kept for every third month only, and drawn straight in between." : "";
-  const left = view.result.leftOut.length ? ` Left out of this page: ${list(view.result.leftOut)}.` : "";
-  return `${futures}from ${monthName(view.result.dates[0])} to ${monthName(view.result.dates.at(-1))}, under the policy ${view.policy}.${partial}${left}${coarse}`;
+  const partial = manifest.partial
+    ? " This result is partial: the run was stopped before its end."
+    : "";
+  const coarse = view.result.coarse
+    ? " Some of it is kept for every third month only, and drawn straight in between."
+    : "";
+  const left = view.result.leftOut.length
+    ? ` Left out of this page: ${list(view.result.leftOut)}.`
+    : "";
+  return (
+    `${futures}from ${monthName(view.result.dates[0])} to ` +
+    `${monthName(view.result.dates.at(-1))}, under the policy ` +
+    `${view.policy}.${partial}${left}${coarse}`
+  );
 }
 
 function capacityCard(first, last) {
   if (!last) return null;
-  const growth = first?.p50 ? `, ${short(last.p50 / first.p50)} times that of ${monthName(first.date)}` : "";
-  return card(short(last.p50), "H100e", `accessible to all actors in ${monthName(last.date)} (${range(last.p5, last.p95)})${growth}`);
+  const growth = first?.p50
+    ? `, ${short(last.p50 / first.p50)} times that of ${monthName(first.date)}`
+    : "";
+  return card(
+    short(last.p50),
+    "H100e",
+    `accessible to all actors in ${monthName(last.date)} (${range(last.p5, last.p95)})${growth}`,
+  );
 }
 
 function chanceCard(view, date) {
-  const where = { policy: view.policy, actor: "all", chip: view.chip, date, relation: "above", chips: 0 };
+  const where = {
+    policy: view.policy,
+    actor: "all",
+    chip: view.chip,
+    date,
+    relation: "above",
+    chips: 0,
+  };
   const any = view.result.rows("exceedance", where)[0];
-  return any && card(percent(1 - any.probability), "", `chance that not one chip lands by ${monthName(date)}: ${chipName(view.result, view.chip)}`);
+  return (
+    any &&
+    card(
+      percent(1 - any.probability),
+      "",
+      `chance that not one chip lands by ${monthName(date)}: ${chipName(view.result, view.chip)}`,
+    )
+  );
 }
 
 function stagesCard(view, date) {
@@ -58,7 +102,15 @@ function stagesCard(view, date) {
       .filter((row) => row.chip === view.stagechip)
       .reduce((total, row) => total + row.mean, 0);
   const [approved, landed] = ["approved", "landed"].map(sum);
-  return approved > 0 && card(percent(landed / approved), "", `of ${short(approved)} approved chips (${chipName(view.result, view.stagechip)}) have landed by ${monthName(date)}: ${short(landed)}`);
+  return (
+    approved > 0 &&
+    card(
+      percent(landed / approved),
+      "",
+      `of ${short(approved)} approved chips (${chipName(view.result, view.stagechip)}) have ` +
+        `landed by ${monthName(date)}: ${short(landed)}`,
+    )
+  );
 }
 
 // What bound most, and which of the keys did.
@@ -66,16 +118,40 @@ function keyCards(view) {
   if (!view.result.has("need_ledger")) return [];
   const { causes, groups } = bound(view.result, view.policy, "all");
   const keys = groups.filter(({ name }) => view.result.jurisdictions.includes(name));
-  const cards = causes.slice(0, 1).map(({ name, share }) => card(percent(share), "", `of the compute that stayed missing is down to ${name}, which bound most`));
-  if (keys.length) cards.push(card(keys.map(({ share }) => percent(share)).join(" / "), "", `of it is behind the key of ${list(keys.map(({ name }) => keyName(view.result, name)))}`));
+  const cards = causes
+    .slice(0, 1)
+    .map(({ name, share }) =>
+      card(
+        percent(share),
+        "",
+        `of the compute that stayed missing is down to ${name}, which bound most`,
+      ),
+    );
+  if (keys.length)
+    cards.push(
+      card(
+        keys.map(({ share }) => percent(share)).join(" / "),
+        "",
+        `of it is behind the key of ${list(keys.map(({ name }) => keyName(view.result, name)))}`,
+      ),
+    );
   return cards;
 }
 
 function changeCard(view, date) {
-  const rows = view.result.rows("compare", { policy: view.beside, date, actor: "all", metric: headline });
+  const rows = view.result.rows("compare", {
+    policy: view.beside,
+    date,
+    actor: "all",
+    metric: headline,
+  });
   if (!rows.length) return null;
   const [row] = rows;
-  return card(signed(row.mean_difference), "H100e", `under ${row.policy} against ${row.reference}; ${moreAndLess(row)}`);
+  return card(
+    signed(row.mean_difference),
+    "H100e",
+    `under ${row.policy} against ${row.reference}; ${moreAndLess(row)}`,
+  );
 }
 
 function actorTable(view) {
@@ -84,14 +160,28 @@ function actorTable(view) {
   const rows = result.actors.map((actor) => {
     const value = (date) => {
       const row = result.rows("summary", { policy, actor, date, metric: headline })[0];
-      return row ? (row.p5 === row.p95 ? short(row.p50) : `${short(row.p50)} (${range(row.p5, row.p95)})`) : "–";
+      return row
+        ? row.p5 === row.p95
+          ? short(row.p50)
+          : `${short(row.p50)} (${range(row.p5, row.p95)})`
+        : "–";
     };
     const causes = result.has("need_ledger") ? bound(result, policy, actor).causes : [];
-    const ofKey = causes.find(({ name }) => result.jurisdictions.some((key) => name.startsWith(`${key}: `)));
+    const ofKey = causes.find(({ name }) =>
+      result.jurisdictions.some((key) => name.startsWith(`${key}: `)),
+    );
     return [actorName(result, actor), ...dates.map(value), ...[causes[0], ofKey].map(causeCell)];
   });
   const columns = ["actor", ...dates.map(monthName), "what bound most", "key shut most"];
-  return el("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Capacity by actor" }, table(`${metricName(headline)} [H100e], median (nine futures in ten), under ${policy}`, columns, rows));
+  return el(
+    "div",
+    { class: "wide", tabindex: "0", role: "region", "aria-label": "Capacity by actor" },
+    table(
+      `${metricName(headline)} [H100e], median (nine futures in ten), under ${policy}`,
+      columns,
+      rows,
+    ),
+  );
 }
 
 const causeCell = (cause) => (cause ? `${cause.name} ${percent(cause.share)}` : "–");
@@ -100,8 +190,16 @@ function ofStudy(view) {
   const { manifest } = view.result;
   const best = view.result.rows("regret", { metric: view.regret, rank: 1, kind: "stakeholder" });
   const cards = [
-    manifest.futures && card(whole(manifest.futures), "", `futures, each under ${short(manifest.policies)} policies`),
-    ...best.slice(0, 4).map((row) => card(row.policy, "", `has the least ${metricName(view.regret)} for ${row.name}`)),
+    manifest.futures &&
+      card(whole(manifest.futures), "", `futures, each under ${short(manifest.policies)} policies`),
+    ...best
+      .slice(0, 4)
+      .map((row) =>
+        card(row.policy, "", `has the least ${metricName(view.regret)} for ${row.name}`),
+      ),
   ];
-  return [el("p", { class: "lead" }, manifest.study ?? ""), el("div", { class: "cards" }, cards.filter(Boolean))];
+  return [
+    el("p", { class: "lead" }, manifest.study ?? ""),
+    el("div", { class: "cards" }, cards.filter(Boolean)),
+  ];
 }

@@ -1,7 +1,8 @@
-// Bundles the page of `chokepoint report` into one HTML template: node bundle.mjs NODE_MODULES PAGE.html
+// Bundles the page of `chokepoint report` into one HTML template: node bundle.mjs NODE_MODULES
+// PAGE.html
 //
-// The content-security policy allows the bundle's own script and style by their hashes and nothing else. The program
-// puts the data where <!--DATA--> stands.
+// The content-security policy allows the bundle's own script and style by their hashes and nothing
+// else. The program puts the data where <!--DATA--> stands.
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -39,5 +40,8 @@ const policy = [
   "form-action 'none'",
 ].join("; ");
 const parts = { POLICY: policy, STYLE: style, SCRIPT: script };
-const page = readFileSync(join(here, "page.html"), "utf8").replace(/@([A-Z]+)@/g, (mark, name) => parts[name] ?? mark);
+const page = readFileSync(join(here, "page.html"), "utf8").replace(
+  /@([A-Z]+)@/g,
+  (mark, name) => parts[name] ?? mark,
+);
 writeFileSync(output, page);

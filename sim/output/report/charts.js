@@ -1,4 +1,5 @@
-// The page in its order: for who decides first, for who checks after. A chart is one file and one row here.
+// The page in its order: for who decides first, for who checks after. A chart is one file and one
+// row here.
 import { actors } from "./charts/actors.js";
 import { additionality } from "./charts/additionality.js";
 import { difference } from "./charts/difference.js";

@@ -1,4 +1,5 @@
-// What a reader can choose. A control is a row: its label, its options (value and words) and which one is preset.
+// What a reader can choose. A control is a row: its label, its options (value and words) and which
+// one is preset.
 import { el } from "./dom.js";
 import { capacities, chipName, actorName, metricName, policyName } from "./names.js";
 import { unique } from "./data.js";
@@ -15,7 +16,8 @@ export const controls = {
   result: {
     label: "Result",
     page: true,
-    options: (view) => view.report.results.map((result, i) => ({ value: String(i), words: result.name })),
+    options: (view) =>
+      view.report.results.map((result, i) => ({ value: String(i), words: result.name })),
   },
   policy: { label: "Policy", page: true, options: (view) => named(policiesOf(view), policyName) },
   beside: {
@@ -23,7 +25,10 @@ export const controls = {
     page: true,
     options: (view) => [
       { value: "", words: "nothing" },
-      ...named(policiesOf(view).filter((policy) => policy !== view.policy), policyName),
+      ...named(
+        policiesOf(view).filter((policy) => policy !== view.policy),
+        policyName,
+      ),
     ],
     preset: (options) => options[1],
   },
@@ -35,14 +40,21 @@ export const controls = {
   metric: {
     label: "Capacity",
     options: (view) => {
-      const has = new Set(view.result.rows("summary", { actor: view.actor }).map((row) => row.metric));
-      return named(capacities.filter((metric) => has.has(metric)), metricName);
+      const has = new Set(
+        view.result.rows("summary", { actor: view.actor }).map((row) => row.metric),
+      );
+      return named(
+        capacities.filter((metric) => has.has(metric)),
+        metricName,
+      );
     },
   },
   change: {
     label: "Metric",
     options: (view) => {
-      const metrics = unique(view.result.rows("compare", { actor: view.actor }).map((row) => row.metric));
+      const metrics = unique(
+        view.result.rows("compare", { actor: view.actor }).map((row) => row.metric),
+      );
       return named(metrics, metricName);
     },
   },
@@ -67,10 +79,19 @@ export const controls = {
   },
   gap: {
     label: "Measure",
-    options: (view) => ofAll(view, ["giants_to_small_accessible", "giants_to_small_owned", "hhi_accessible", "hhi_owned"]),
+    options: (view) =>
+      ofAll(view, [
+        "giants_to_small_accessible",
+        "giants_to_small_owned",
+        "hhi_accessible",
+        "hhi_owned",
+      ]),
   },
   purse: { label: "Money", options: (view) => ofAll(view, ["treasury_usd", "vendor_usd"]) },
-  estimate: { label: "Estimate of", options: (view) => named(view.result.values("published", "metric"), metricName) },
+  estimate: {
+    label: "Estimate of",
+    options: (view) => named(view.result.values("published", "metric"), metricName),
+  },
   stagechip: {
     label: "Chips",
     options: (view) => chipOptions(view, "flows"),
@@ -81,39 +102,62 @@ export const controls = {
     options: (view) => chipOptions(view, "exceedance"),
     preset: (options, view) => options.find(({ value }) => value === view.stagechip),
   },
-  series: { label: "Series", options: (view) => named(view.result.values("scores", "series"), metricName) },
+  series: {
+    label: "Series",
+    options: (view) => named(view.result.values("scores", "series"), metricName),
+  },
   interest: {
     label: "Interest",
     options: (view) => named(view.result.values("regret", "name"), metricName),
   },
   regret: {
     label: "Regret",
-    options: (view) => named(view.result.values("regret", "metric").filter((name) => name.includes("regret")), metricName),
+    options: (view) =>
+      named(
+        view.result.values("regret", "metric").filter((name) => name.includes("regret")),
+        metricName,
+      ),
     preset: (options) => options.find(({ value }) => value === "expected_regret"),
   },
   stakeholder: {
     label: "Whose weight",
     options: (view) => named(view.result.values("preferred", "stakeholder"), metricName),
   },
-  outcome: { label: "Outcome", options: (view) => named(view.result.values("outcomes", "outcome"), metricName) },
+  outcome: {
+    label: "Outcome",
+    options: (view) => named(view.result.values("outcomes", "outcome"), metricName),
+  },
   across: { label: "Across", options: (view) => named(view.result.levers, metricName) },
   down: {
     label: "Down",
-    options: (view) => named(view.result.levers.filter((lever) => lever !== view.across), metricName),
+    options: (view) =>
+      named(
+        view.result.levers.filter((lever) => lever !== view.across),
+        metricName,
+      ),
   },
 };
 
 function ofAll(view, metrics) {
   const has = new Set(view.result.rows("summary", { actor: "all" }).map((row) => row.metric));
-  return named(metrics.filter((metric) => has.has(metric)), metricName);
+  return named(
+    metrics.filter((metric) => has.has(metric)),
+    metricName,
+  );
 }
 
 function chipOptions(view, table) {
-  return named(view.result.values(table, "chip").filter(Boolean), (chip) => chipName(view.result, chip));
+  return named(view.result.values(table, "chip").filter(Boolean), (chip) =>
+    chipName(view.result, chip),
+  );
 }
 
 function mostApproved(options, view) {
-  const last = view.result.rows("flows", { policy: view.policy, stage: "approved", date: view.result.dates.at(-1) });
+  const last = view.result.rows("flows", {
+    policy: view.policy,
+    stage: "approved",
+    date: view.result.dates.at(-1),
+  });
   const most = last.filter((row) => row.chip).sort((a, b) => b.mean - a.mean)[0];
   return options.find(({ value }) => value === most?.chip);
 }
@@ -141,7 +185,11 @@ export function selector(key, view, place = "") {
   const chosen = key === "result" ? String(view.report.results.indexOf(view.result)) : view[key];
   const select = el(
     "select",
-    { id: `choose-${key}${place}`, "data-control": key, onchange: () => state.set(key, select.value) },
+    {
+      id: `choose-${key}${place}`,
+      "data-control": key,
+      onchange: () => state.set(key, select.value),
+    },
     options.map(({ value, words }) => el("option", { value, selected: value === chosen }, words)),
   );
   return el("label", { for: select.id }, el("span", {}, controls[key].label), select);

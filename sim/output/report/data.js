@@ -1,9 +1,13 @@
-// The report's data: gzip in base64 in the page, JSON inside. A table is CSV text with the header of its file, or a list
-// of blocks { keys, values, dates, months, rows }: CSV without a header, a row a series: its keys, then each value date by date.
-// Columns of names, which stay text even where a name looks like a number; so does all of the table of provenance.
+// The report's data: gzip in base64 in the page, JSON inside. A table is CSV text with the header
+// of its file, or a list of blocks { keys, values, dates, months, rows }: CSV without a header, a
+// row a series: its keys, then each value date by date. Columns of names, which stay text even
+// where a name looks like a number; so does all of the table of provenance.
 const texts = new Set(
-  ("policy reference date actor metric unit chip channel stage key cause instrument jurisdiction regime payee kind " +
-    "name from to relation series source note outcome lever level stakeholder measure").split(" "),
+  (
+    "policy reference date actor metric unit chip channel stage key cause instrument " +
+    "jurisdiction regime payee kind " +
+    "name from to relation series source note outcome lever level stakeholder measure"
+  ).split(" "),
 );
 
 export async function readReport(element) {
@@ -19,7 +23,7 @@ export function parseCsv(text) {
   const lines = [];
   let cells = [];
   const cell = /("(?:[^"]|"")*"|[^,\n\r]*)(,|\r?\n|$)/gy;
-  for (let match; cell.lastIndex < text.length && (match = cell.exec(text)); ) {
+  for (let match; cell.lastIndex < text.length && (match = cell.exec(text));) {
     cells.push(match[1].startsWith('"') ? match[1].slice(1, -1).replaceAll('""', '"') : match[1]);
     if (match[2] !== ",") {
       lines.push(cells);
@@ -51,15 +55,20 @@ function readCell(cell) {
 function readTable(name, text) {
   const [header = [], ...lines] = parseCsv(text);
   const read = header.map((column) => (isText(name, column) ? (cell) => cell ?? "" : readCell));
-  return lines.map((cells) => Object.fromEntries(header.map((column, i) => [column, read[i](cells[i])])));
+  return lines.map((cells) =>
+    Object.fromEntries(header.map((column, i) => [column, read[i](cells[i])])),
+  );
 }
 
 // Months since the first: 0 for the opening.
-export const monthsBetween = (first, date) => 12 * (date.slice(0, 4) - first.slice(0, 4)) + (date.slice(5, 7) - first.slice(5, 7));
+export const monthsBetween = (first, date) =>
+  12 * (date.slice(0, 4) - first.slice(0, 4)) + (date.slice(5, 7) - first.slice(5, 7));
 
 function readBlock(name, { keys, values, dates, months, rows }) {
   return parseCsv(rows).flatMap((cells) => {
-    const key = Object.fromEntries(keys.map((column, i) => [column, isText(name, column) ? cells[i] : readCell(cells[i])]));
+    const key = Object.fromEntries(
+      keys.map((column, i) => [column, isText(name, column) ? cells[i] : readCell(cells[i])]),
+    );
     const at = (value, date) => cells[keys.length + value * dates.length + date];
     const known = dates.map((_, date) => date).filter((date) => at(0, date) !== "");
     return known.map((date) => ({
@@ -74,7 +83,10 @@ function readBlock(name, { keys, values, dates, months, rows }) {
 export const unique = (values) => [...new Set(values)];
 
 const ofOutcomes = new Set(
-  "policy outcome unit futures mean mc_standard_error p5 p25 p50 p75 p95 direction stakeholder threshold".split(" "),
+  (
+    "policy outcome unit futures mean mc_standard_error p5 p25 p50 p75 p95 direction " +
+    "stakeholder threshold"
+  ).split(" "),
 );
 
 class Result {
@@ -94,7 +106,10 @@ class Result {
   table(name) {
     if (!this.#tables.has(name)) {
       const source = this.source[name] ?? "";
-      const rows = typeof source === "string" ? readTable(name, source) : source.flatMap((block) => readBlock(name, block));
+      const rows =
+        typeof source === "string"
+          ? readTable(name, source)
+          : source.flatMap((block) => readBlock(name, block));
       this.#tables.set(name, { rows, ofPolicy: Map.groupBy(rows, (row) => row.policy) });
     }
     return this.#tables.get(name).rows;
@@ -111,7 +126,8 @@ class Result {
 
   values(name, column) {
     const key = `${name}.${column}`;
-    if (!this.#values.has(key)) this.#values.set(key, unique(this.table(name).map((row) => row[column])));
+    if (!this.#values.has(key))
+      this.#values.set(key, unique(this.table(name).map((row) => row[column])));
     return this.#values.get(key);
   }
 
@@ -132,11 +148,16 @@ class Result {
   // Those of them that every table by month has.
   get sharedDates() {
     const tables = ["exceedance", "money", "compare"].filter((name) => this.has(name));
-    return this.dates.filter((date) => tables.every((name) => this.values(name, "date").includes(date)));
+    return this.dates.filter((date) =>
+      tables.every((name) => this.values(name, "date").includes(date)),
+    );
   }
 
   get jurisdictions() {
-    return unique([...this.values("regimes", "jurisdiction"), ...this.values("need_ledger", "key")]).filter(Boolean);
+    return unique([
+      ...this.values("regimes", "jurisdiction"),
+      ...this.values("need_ledger", "key"),
+    ]).filter(Boolean);
   }
 
   get levers() {

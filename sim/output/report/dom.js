@@ -11,8 +11,17 @@ export function el(tag, attributes = {}, ...children) {
 }
 
 export function table(caption, columns, rows) {
-  const head = el("tr", {}, columns.map((column) => el("th", { scope: "col" }, column)));
-  const line = (cells) => el("tr", {}, cells.map((cell, i) => el(i ? "td" : "th", i ? {} : { scope: "row" }, cell)));
+  const head = el(
+    "tr",
+    {},
+    columns.map((column) => el("th", { scope: "col" }, column)),
+  );
+  const line = (cells) =>
+    el(
+      "tr",
+      {},
+      cells.map((cell, i) => el(i ? "td" : "th", i ? {} : { scope: "row" }, cell)),
+    );
   return el(
     "table",
     {},

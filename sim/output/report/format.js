@@ -12,7 +12,10 @@ export function short(value) {
   if (value === 0) return "0";
   const rounded = Number(Math.abs(value).toPrecision(3));
   const [step, letter] = steps.find(([size]) => rounded >= size) ?? [1, ""];
-  const digits = rounded / step >= 1e-3 ? String(Number((rounded / step).toPrecision(3))) : rounded.toExponential();
+  const digits =
+    rounded / step >= 1e-3
+      ? String(Number((rounded / step).toPrecision(3)))
+      : rounded.toExponential();
   return (value < 0 ? "−" : "") + digits + letter;
 }
 

@@ -1,6 +1,7 @@
 // The layers of the need ledger: what fills an actor's target, and which key is shut on the rest.
 //
-// Groups, from the bottom: in service, on its way, each jurisdiction's key, supply, money, the rest.
+// Groups, from the bottom: in service, on its way, each jurisdiction's key, supply, money, the
+// rest.
 import { monthsBetween, unique } from "./data.js";
 import { actorName, keyName, words } from "./names.js";
 
@@ -36,12 +37,14 @@ export function groups(result) {
 }
 
 function causeOf(row) {
-  const where = row.stage === "not_ordered" || row.stage === "in_service" ? "" : `, ${words(row.stage)}`;
+  const where =
+    row.stage === "not_ordered" || row.stage === "in_service" ? "" : `, ${words(row.stage)}`;
   const instrument = row.instrument ? ` (${row.instrument})` : "";
   return row.cause ? `${row.cause}${instrument}${where}` : words(row.stage);
 }
 
-// Effective H100e by policy, group and, in detail, cause, at every date; of one actor or of all together.
+// Effective H100e by policy, group and, in detail, cause, at every date; of one actor or of all
+// together.
 export function ledgerRows(result, policies, actor, detail) {
   const has = result.values("need_ledger", "actor").includes(actor);
   const layers = new Map();
@@ -54,7 +57,7 @@ export function ledgerRows(result, policies, actor, detail) {
     const { sums } = layers.get(key);
     sums.set(row.date, (sums.get(row.date) ?? 0) + row.effective_h100e);
   }
-  const dates = datesOf(result, actor, has).slice(1); // at the opening nobody has ordered yet, whatever the keys say
+  const dates = datesOf(result, actor, has).slice(1); // at the opening nobody has ordered yet
   return [...layers.values()].flatMap(({ sums, ...layer }) =>
     dates.map((date) => ({ ...layer, actor, date, effective_h100e: sums.get(date) ?? 0 })),
   );
@@ -65,21 +68,30 @@ const datesOf = (result, actor, has) =>
 
 export const targetOf = (rows) => rows.reduce((sum, row) => sum + row.effective_h100e, 0);
 
-// What kept most from the target from the start to the end: the causes and groups by their share of all that stayed
-// open, in H100e-months. Months that are not here count as on a straight line between those that are.
+// What kept most from the target from the start to the end: the causes and groups by their share of
+// all that stayed open, in H100e-months. Months that are not here count as on a straight line
+// between those that are.
 export function bound(result, policy, actor) {
-  const open = ledgerRows(result, [policy], actor, true).filter((row) => row.group !== "in service");
+  const open = ledgerRows(result, [policy], actor, true).filter(
+    (row) => row.group !== "in service",
+  );
   const sums = { causes: new Map(), groups: new Map() };
   let all = 0;
   for (const of of Map.groupBy(open, (row) => row.group + row.cause).values()) {
     const sum = sumOfMonths(of, result.dates[0]);
-    for (const [by, name] of [[sums.causes, causeWords(result, of[0])], [sums.groups, of[0].group]]) {
+    for (const [by, name] of [
+      [sums.causes, causeWords(result, of[0])],
+      [sums.groups, of[0].group],
+    ]) {
       by.set(name, (by.get(name) ?? 0) + sum);
     }
     all += sum;
   }
-  const shares = (by) => [...by].map(([name, sum]) => ({ name, share: sum / all })).sort((a, b) => b.share - a.share);
-  return all > 0 ? { causes: shares(sums.causes), groups: shares(sums.groups) } : { causes: [], groups: [] };
+  const shares = (by) =>
+    [...by].map(([name, sum]) => ({ name, share: sum / all })).sort((a, b) => b.share - a.share);
+  return all > 0
+    ? { causes: shares(sums.causes), groups: shares(sums.groups) }
+    : { causes: [], groups: [] };
 }
 
 function sumOfMonths(rows, opening) {
@@ -97,4 +109,5 @@ export function causeWords(result, row) {
   return row.cause && row.cause !== row.group ? `${row.group}: ${row.cause}` : row.group;
 }
 
-export const ledgerTitle = (view) => `Which key was shut when: the target of ${actorName(view.result, view.actor)} and what fills it`;
+export const ledgerTitle = (view) =>
+  `Which key was shut when: the target of ${actorName(view.result, view.actor)} and what fills it`;

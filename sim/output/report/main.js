@@ -16,7 +16,12 @@ let figures = [];
 let answer;
 
 function section(id, title, ...children) {
-  return el("section", { id, tabindex: "-1", "aria-labelledby": `${id}-title` }, el("h2", { id: `${id}-title` }, title), ...children);
+  return el(
+    "section",
+    { id, tabindex: "-1", "aria-labelledby": `${id}-title` },
+    el("h2", { id: `${id}-title` }, title),
+    ...children,
+  );
 }
 
 // The parts of the page for one result.
@@ -25,22 +30,38 @@ function build(view) {
   answer = el("div");
   const parts = [section("answer", "The answer in numbers", answer)];
   for (const { id, title, charts } of sections) {
-    const here = charts.filter((chart) => chart.needs.every((name) => view.result.has(name))).map(makeFigure);
+    const here = charts
+      .filter((chart) => chart.needs.every((name) => view.result.has(name)))
+      .map(makeFigure);
     figures.push(...here);
-    if (here.length) parts.push(section(id, title, here.map(({ node }) => node)));
+    if (here.length)
+      parts.push(
+        section(
+          id,
+          title,
+          here.map(({ node }) => node),
+        ),
+      );
   }
   const provenance = sources(view.result);
   if (provenance) parts.push(section("sources", "Where the numbers come from", provenance));
   parts.push(section("again", "How to make this again", reproduce(view.result)));
   byId("main").replaceChildren(...parts);
-  const links = parts.map((part) => el("li", {}, el("a", { href: `#${part.id}` }, part.firstChild.textContent)));
-  byId("head").replaceChildren(...heading(view), el("nav", { "aria-label": "Sections" }, el("ul", {}, links)));
+  const links = parts.map((part) =>
+    el("li", {}, el("a", { href: `#${part.id}` }, part.firstChild.textContent)),
+  );
+  byId("head").replaceChildren(
+    ...heading(view),
+    el("nav", { "aria-label": "Sections" }, el("ul", {}, links)),
+  );
 }
 
 function heading(view) {
   const title = report.title || view.result.name;
   document.title = title;
-  const kind = view.result.has("summary") ? "What if? Who gets how much compute, and which key was shut" : "What do the levers do, and which policy holds up";
+  const kind = view.result.has("summary")
+    ? "What if? Who gets how much compute, and which key was shut"
+    : "What do the levers do, and which policy holds up";
   return [el("p", { class: "kind" }, kind), el("h1", {}, title)];
 }
 
@@ -116,6 +137,8 @@ try {
   state.onChange(draw);
   redrawOnResize();
 } catch (error) {
-  byId("main").replaceChildren(el("p", { role: "alert" }, `The page cannot be shown: ${error.message}`));
+  byId("main").replaceChildren(
+    el("p", { role: "alert" }, `The page cannot be shown: ${error.message}`),
+  );
   throw error;
 }

@@ -1,5 +1,5 @@
-// Names for people. Only metrics, stages and causes are the program's; actors, policies, chips and jurisdictions come
-// from the data.
+// Names for people. Only metrics, stages and causes are the program's; actors, policies, chips and
+// jurisdictions come from the data.
 const metrics = {
   accessible_h100e: "Accessible capacity",
   owned_h100e: "Owned capacity",
@@ -36,9 +36,10 @@ export const metricName = (metric) => metrics[metric] ?? words(metric);
 export const stageName = words;
 
 export function actorName(result, actor) {
-  return actor === "all" ? "all actors" : (result.title(`actors.${actor}`) || words(actor));
+  return actor === "all" ? "all actors" : result.title(`actors.${actor}`) || words(actor);
 }
 
-export const chipName = (result, chip) => chip === "all_official" ? "all official chips" : result.title(`chips.${chip}`) || words(chip);
+export const chipName = (result, chip) =>
+  chip === "all_official" ? "all official chips" : result.title(`chips.${chip}`) || words(chip);
 export const policyName = (policy) => policy;
 export const keyName = (result, key) => result.title(`jurisdictions.${key}`) || key;

@@ -4,7 +4,8 @@ import { whole } from "./format.js";
 
 const shown = 60;
 
-const isAssumption = (row) => row.is_assumption === "1" || row.is_assumption === "true" || row.source?.startsWith("assumption");
+const isAssumption = (row) =>
+  row.is_assumption === "1" || row.is_assumption === "true" || row.source?.startsWith("assumption");
 
 export function sources(result) {
   const rows = result.table("provenance").toSorted((a, b) => Boolean(b.source) - Boolean(a.source));
@@ -12,42 +13,75 @@ export function sources(result) {
   const evidence = new Map(result.table("evidence").map((row) => [row.id, row]));
   const counted = rows.filter((row) => row.source);
   const assumed = counted.filter(isAssumption).length;
-  const search = el("input", { type: "search", id: "search", placeholder: "a path, a source, a word", autocomplete: "off" });
+  const search = el("input", { type: "search", id: "search", autocomplete: "off" });
   const only = el("input", { type: "checkbox", id: "assumed" });
   const count = el("p", { class: "how", role: "status" });
-  const place = el("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Defaults and sources" });
+  const place = el("div", {
+    class: "wide",
+    tabindex: "0",
+    role: "region",
+    "aria-label": "Defaults and sources",
+  });
   const fill = () => {
     const words = search.value.toLowerCase().split(/\s+/);
     const found = (only.checked ? rows.filter(isAssumption) : rows).filter((row) => {
       const text = Object.values(row).join(" ").toLowerCase();
       return words.every((word) => text.includes(word));
     });
-    count.textContent = `${found.length} of ${rows.length} values${found.length > shown ? `; the first ${shown} are shown` : ""}. ${assumed} of the ${counted.length} values with a source are assumptions, marked so.`;
+    count.textContent =
+      `${found.length} of ${rows.length} ` +
+      `values${found.length > shown ? `; the first ${shown} are shown` : ""}. ${assumed} of ` +
+      `the ${counted.length} values with a source are assumptions, marked so.`;
     place.replaceChildren(sourceTable(found.slice(0, shown), evidence));
   };
   search.addEventListener("input", fill);
   only.addEventListener("change", fill);
   fill();
-  const tools = el("div", { class: "controls" }, el("label", { for: "search" }, el("span", {}, "Search"), search), el("label", { for: "assumed", class: "check" }, only, el("span", {}, "assumptions only")));
+  const tools = el(
+    "div",
+    { class: "controls" },
+    el("label", { for: "search" }, el("span", {}, "Search"), search),
+    el("label", { for: "assumed", class: "check" }, only, el("span", {}, "assumptions only")),
+  );
   return el("div", { id: "provenance" }, tools, count, place);
 }
 
 // May be broken after a dot or an underscore.
-const breakable = (path) => el("span", {}, path.split(/(?<=[._])/).flatMap((part) => [part, el("wbr")]));
+const breakable = (path) =>
+  el(
+    "span",
+    {},
+    path.split(/(?<=[._])/).flatMap((part) => [part, el("wbr")]),
+  );
 
 function sourceTable(rows, evidence) {
-  const about = (row) => [row.distribution, row.low || row.high ? `${row.low} to ${row.high}` : ""].filter(Boolean).join("; ");
+  const about = (row) =>
+    [row.distribution, row.low || row.high ? `${row.low} to ${row.high}` : ""]
+      .filter(Boolean)
+      .join("; ");
   const source = (row) => {
     const known = evidence.get(row.source);
-    if (known) return `${row.source}: ${[known.subject, known.quantity, known.source].filter(Boolean).join(", ")}`;
+    if (known)
+      return (
+        `${row.source}: ` +
+        `${[known.subject, known.quantity, known.source].filter(Boolean).join(", ")}`
+      );
     return isAssumption(row) ? el("mark", {}, row.source || "assumption") : (row.source ?? "");
   };
-  const cells = rows.map((row) => [breakable(row.path), row.value, row.unit ?? "", about(row), source(row), row.meaning ?? row.note ?? ""]);
+  const cells = rows.map((row) => [
+    breakable(row.path),
+    row.value,
+    row.unit ?? "",
+    about(row),
+    source(row),
+    row.meaning ?? row.note ?? "",
+  ]);
   return table(null, ["path", "value", "unit", "distribution; range", "source", "meaning"], cells);
 }
 
 // A word as a shell takes it.
-const quoted = (word) => (/^[\w./=:,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+const quoted = (word) =>
+  /^[\w./=:,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 export function reproduce(result) {
   const { manifest } = result;
@@ -64,6 +98,9 @@ export function reproduce(result) {
     ["compiler", manifest.compiler],
     ["futures", first ? whole(first.counted) : manifest.futures && whole(manifest.futures)],
   ].filter(([, value]) => value != null && value !== "");
-  return el("dl", { class: "facts" }, facts.map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]).flat());
+  return el(
+    "dl",
+    { class: "facts" },
+    facts.map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]).flat(),
+  );
 }
-

@@ -22,13 +22,20 @@ export const actors = {
   sentence(view, rows) {
     const last = rows.filter((row) => row.policy === view.policy && row.date === rows.at(-1).date);
     const one = (row) => `${actorName(view.result, row.actor)} ${short(row.p50)}`;
-    return `Medians in ${monthName(last[0].date)} under ${view.policy} [${last[0].unit}]: ${last.map(one).join(", ")}.`;
+    return (
+      `Medians in ${monthName(last[0].date)} under ${view.policy} [${last[0].unit}]: ` +
+      `${last.map(one).join(", ")}.`
+    );
   },
   draw(view, rows, width) {
     const columns = Math.max(1, Math.min(4, Math.floor(width / 260)));
     const each = (width - (columns - 1) * 20) / columns;
     const cells = Map.groupBy(rows, (row) => row.actor);
-    const grid = el("div", { class: "grid" }, [...cells].map(([actor, of]) => cell(view, actor, of, each)));
+    const grid = el(
+      "div",
+      { class: "grid" },
+      [...cells].map(([actor, of]) => cell(view, actor, of, each)),
+    );
     grid.style.setProperty("--columns", columns);
     return grid;
   },
@@ -50,8 +57,19 @@ function cell(view, actor, rows, width) {
     y: { ...axis, ticks: 3 },
     marks: [
       ...fanMarks(own, "var(--one)", rows[0].unit),
-      Plot.lineY(other, { x: (row) => asDate(row.date), y: "p50", stroke: "var(--two)", strokeDasharray: "4 3", strokeWidth: 1.6 }),
-      ...endLabels([{ y: last.p50, text: short(last.p50), fill: "var(--one)", bold: true }], asDate(last.date), axis, height - 50),
+      Plot.lineY(other, {
+        x: (row) => asDate(row.date),
+        y: "p50",
+        stroke: "var(--two)",
+        strokeDasharray: "4 3",
+        strokeWidth: 1.6,
+      }),
+      ...endLabels(
+        [{ y: last.p50, text: short(last.p50), fill: "var(--one)", bold: true }],
+        asDate(last.date),
+        axis,
+        height - 50,
+      ),
     ],
   });
   return el("div", {}, el("h4", {}, actorName(view.result, actor)), svg);

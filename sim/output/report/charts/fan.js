@@ -3,9 +3,23 @@ import { asDate, monthName, range, withUnit } from "../format.js";
 import { actorName, metricName } from "../names.js";
 import { Plot, fanPlot, panels, sides, valueAxis } from "./marks.js";
 
-const kept = ["policy", "date", "actor", "metric", "unit", "mean", "p5", "p25", "p50", "p75", "p95"];
+const kept = [
+  "policy",
+  "date",
+  "actor",
+  "metric",
+  "unit",
+  "mean",
+  "p5",
+  "p25",
+  "p50",
+  "p75",
+  "p95",
+];
 export const keep = (columns) => (row) =>
-  Object.fromEntries(columns.filter((column) => column in row).map((column) => [column, row[column]]));
+  Object.fromEntries(
+    columns.filter((column) => column in row).map((column) => [column, row[column]]),
+  );
 
 // A chart of the fan of metric(view) of actor(view).
 function fanOf({ metric, actor = (view) => view.actor, scale = () => "linear", ...chart }) {
@@ -13,15 +27,22 @@ function fanOf({ metric, actor = (view) => view.actor, scale = () => "linear", .
     needs: ["summary"],
     title: (view) => `${metricName(metric(view))} of ${actorName(view.result, actor(view))}`,
     rows(view) {
-      const rows = view.result.rows("summary", { policy: sides(view), actor: actor(view), metric: metric(view) });
-      return rows.some((row) => row.p95 !== 0) ? rows.map(keep(kept)) : []; // of nothing but zeros there is no picture
+      const rows = view.result.rows("summary", {
+        policy: sides(view),
+        actor: actor(view),
+        metric: metric(view),
+      });
+      return rows.some((row) => row.p95 !== 0) ? rows.map(keep(kept)) : []; // zeros make no picture
     },
     sentence: (view, rows) => fanSentence(view, rows),
     draw(view, rows, width) {
       const unit = rows[0].unit;
       const axis = valueAxis(rows, ["p5", "p50", "p95"], unit, scale(view));
       const drawOne = (policy, each, colour) =>
-        fanPlot(rows.filter((row) => row.policy === policy), { width: each, colour, unit, axis });
+        fanPlot(
+          rows.filter((row) => row.policy === policy),
+          { width: each, colour, unit, axis },
+        );
       return panels(view, width, sides(view), drawOne);
     },
     ...chart,
@@ -29,9 +50,15 @@ function fanOf({ metric, actor = (view) => view.actor, scale = () => "linear", .
 }
 
 export function fanSentence(view, rows) {
-  const ends = sides(view).map((policy) => rows.filter((row) => row.policy === policy).at(-1)).filter(Boolean);
-  const one = (row) => `${withUnit(row.p50, row.unit)} (${range(row.p5, row.p95)}) under ${row.policy}`;
-  return `In ${monthName(ends[0].date)}, median and range of nine futures in ten: ${ends.map(one).join("; ")}.`;
+  const ends = sides(view)
+    .map((policy) => rows.filter((row) => row.policy === policy).at(-1))
+    .filter(Boolean);
+  const one = (row) =>
+    `${withUnit(row.p50, row.unit)} (${range(row.p5, row.p95)}) under ${row.policy}`;
+  return (
+    `In ${monthName(ends[0].date)}, median and range of nine futures in ten: ` +
+    `${ends.map(one).join("; ")}.`
+  );
 }
 
 export const capacity = fanOf({
@@ -40,7 +67,9 @@ export const capacity = fanOf({
   uses: ["policy", "beside", "actor"],
   metric: (view) => view.metric,
   scale: (view) => view.scale,
-  how: "The line is the median future; the dark band holds half of all futures, the light band nine in ten.",
+  how:
+    "The line is the median future; the dark band holds half of all futures, the light band " +
+    "nine in ten.",
 });
 
 export const giants = fanOf({
@@ -50,7 +79,9 @@ export const giants = fanOf({
   metric: (view) => view.gap,
   actor: () => "all",
   title: (view) => metricName(view.gap),
-  how: "Giants and small firms are the tiers the scenario declares. Concentration is the sum of squared shares: 0 is even, 1 is one owner.",
+  how:
+    "Giants and small firms are the tiers the scenario declares. Concentration is the sum of " +
+    "squared shares: 0 is even, 1 is one owner.",
 });
 
 export const revenue = fanOf({
@@ -75,13 +106,19 @@ export const published = fanOf({
   how: "Dots are published estimates with their range of nine in ten; the fan is this forecast.",
   rows(view) {
     const where = { policy: view.policy, actor: "all", metric: view.estimate };
-    const ours = view.result.rows("summary", where).map((row) => ({ ...keep(kept)(row), series: "forecast", source: "" }));
+    const ours = view.result
+      .rows("summary", where)
+      .map((row) => ({ ...keep(kept)(row), series: "forecast", source: "" }));
     return [...ours, ...publishedRows(view)];
   },
   sentence(view, rows) {
     const ours = rows.filter((row) => row.series === "forecast");
     const last = rows.filter((row) => row.series !== "forecast").at(-1);
-    return `The last estimate, ${last.series} of ${monthName(last.date)}, is ${withUnit(last.p50, last.unit)}; the forecast opens at ${withUnit(ours[0]?.p50, last.unit)} in ${monthName(ours[0].date)}.`;
+    return (
+      `The last estimate, ${last.series} of ${monthName(last.date)}, is ` +
+      `${withUnit(last.p50, last.unit)}; the forecast opens at ` +
+      `${withUnit(ours[0]?.p50, last.unit)} in ${monthName(ours[0].date)}.`
+    );
   },
   draw(view, rows, width) {
     const ours = rows.filter((row) => row.series === "forecast");
@@ -90,9 +127,20 @@ export const published = fanOf({
     const axis = valueAxis(rows, ["p5", "p50", "p95"], unit);
     const x = (row) => asDate(row.date);
     const more = [
-      Plot.ruleX(theirs.filter((row) => row.p95 != null), { x, y1: "p5", y2: "p95", stroke: "var(--two)", strokeWidth: 1.5 }),
+      Plot.ruleX(
+        theirs.filter((row) => row.p95 != null),
+        { x, y1: "p5", y2: "p95", stroke: "var(--two)", strokeWidth: 1.5 },
+      ),
       Plot.dot(theirs, { x, y: "p50", fill: "var(--two)", stroke: "var(--paper)", r: 4 }),
-      Plot.tip(theirs, Plot.pointer({ x, y: "p50", title: (row) => `${monthName(row.date)}\n${row.series}: ${withUnit(row.p50, unit)}\n${row.source}` })),
+      Plot.tip(
+        theirs,
+        Plot.pointer({
+          x,
+          y: "p50",
+          title: (row) =>
+            `${monthName(row.date)}\n${row.series}: ${withUnit(row.p50, unit)}\n${row.source}`,
+        }),
+      ),
     ];
     return fanPlot(ours, { width, height: 320, colour: "var(--one)", unit, axis, more });
   },

@@ -9,17 +9,24 @@ const level = (value) => (typeof value === "number" ? short(value) : String(valu
 
 // Mean over the levels of the levers that are not shown.
 function cells(view, levers, columns) {
-  const groups = Map.groupBy(view.result.rows("outcomes", { outcome: view.outcome }), (row) => JSON.stringify(levers.map((lever) => row[lever])));
+  const groups = Map.groupBy(view.result.rows("outcomes", { outcome: view.outcome }), (row) =>
+    JSON.stringify(levers.map((lever) => row[lever])),
+  );
   const mean = (rows, column) => rows.reduce((sum, row) => sum + row[column], 0) / rows.length;
   return [...groups.values()].map((rows) => ({
     outcome: view.outcome,
     unit: rows[0].unit,
     ...Object.fromEntries(levers.map((lever) => [lever, rows[0][lever]])),
-    ...Object.fromEntries(columns.filter((column) => rows[0][column] != null).map((column) => [column, mean(rows, column)])),
+    ...Object.fromEntries(
+      columns
+        .filter((column) => rows[0][column] != null)
+        .map((column) => [column, mean(rows, column)]),
+    ),
   }));
 }
 
-const ordered = (rows, lever) => unique(rows.map((row) => row[lever])).sort((a, b) => (typeof a === "number" ? a - b : 0));
+const ordered = (rows, lever) =>
+  unique(rows.map((row) => row[lever])).sort((a, b) => (typeof a === "number" ? a - b : 0));
 const rest = (view) => {
   const others = view.result.levers.filter((lever) => ![view.across, view.down].includes(lever));
   return others.length ? ` The levels of ${others.map(bare).join(", ")} are averaged.` : "";
@@ -27,9 +34,15 @@ const rest = (view) => {
 
 function extremes(view, rows) {
   const sorted = rows.toSorted((a, b) => b.mean - a.mean);
-  const at = (row) => [view.across, view.down].filter((lever) => lever && lever in row).map((lever) => `${bare(lever)} ${level(row[lever])}`).join(", ");
+  const at = (row) =>
+    [view.across, view.down]
+      .filter((lever) => lever && lever in row)
+      .map((lever) => `${bare(lever)} ${level(row[lever])}`)
+      .join(", ");
   const one = (row) => `${withUnit(row.mean, row.unit)} at ${at(row)}`;
-  return `The mean is largest, ${one(sorted[0])}, and smallest, ${one(sorted.at(-1))}.${rest(view)}`;
+  return (
+    `The mean is largest, ${one(sorted[0])}, and smallest, ` + `${one(sorted.at(-1))}.${rest(view)}`
+  );
 }
 
 export const heat = {
@@ -39,7 +52,8 @@ export const heat = {
   uses: [],
   how: "Each cell is the mean over futures; darker is less.",
   title: (view) => `${metricName(view.outcome)} over ${bare(view.across)} and ${bare(view.down)}`,
-  rows: (view) => (view.result.levers.length < 2 ? [] : cells(view, [view.across, view.down], ["mean"])),
+  rows: (view) =>
+    view.result.levers.length < 2 ? [] : cells(view, [view.across, view.down], ["mean"]),
   sentence: extremes,
   draw(view, rows, width) {
     const [xs, ys] = [ordered(rows, view.across), ordered(rows, view.down)];
@@ -58,8 +72,21 @@ export const heat = {
       color: { type: "linear", scheme: "cividis" },
       marks: [
         Plot.cell(rows, { ...cell, fill: "mean", inset: 1.5, rx: 3 }),
-        Plot.text(rows, { ...cell, text: (row) => short(row.mean), fill: (row) => (dark(row) ? "#fff" : "#000"), fontSize: 13 }),
-        Plot.tip(rows, Plot.pointer({ ...cell, title: (row) => `${bare(view.across)} ${level(row[view.across])}\n${bare(view.down)} ${level(row[view.down])}\n${withUnit(row.mean, row.unit)}` })),
+        Plot.text(rows, {
+          ...cell,
+          text: (row) => short(row.mean),
+          fill: (row) => (dark(row) ? "#fff" : "#000"),
+          fontSize: 13,
+        }),
+        Plot.tip(
+          rows,
+          Plot.pointer({
+            ...cell,
+            title: (row) =>
+              `${bare(view.across)} ${level(row[view.across])}\n${bare(view.down)} ` +
+              `${level(row[view.down])}\n${withUnit(row.mean, row.unit)}`,
+          }),
+        ),
       ],
     });
   },
@@ -73,19 +100,26 @@ export const lines = {
   how: "Each line is the mean over futures.",
   title: (view) => `${metricName(view.outcome)} over ${bare(view.across)}`,
   rows: (view) =>
-    view.result.levers.length ? cells(view, [view.across, view.down].filter(Boolean), ["mean", "p5", "p95"]) : [],
+    view.result.levers.length
+      ? cells(view, [view.across, view.down].filter(Boolean), ["mean", "p5", "p95"])
+      : [],
   sentence: extremes,
   draw(view, rows, width) {
     const xs = ordered(rows, view.across);
     const groups = view.down ? ordered(rows, view.down) : [""];
     const z = (row) => (view.down ? row[view.down] : "");
-    const colour = (group) => `color-mix(in oklab, var(--two) ${Math.round((100 * groups.indexOf(group)) / groups.length)}%, var(--one))`;
-    const named = (row) => (view.down ? `${bare(view.down)} ${level(row[view.down])}` : short(row.mean));
+    const colour = (group) =>
+      `color-mix(in oklab, var(--two) ` +
+      `${Math.round((100 * groups.indexOf(group)) / groups.length)}%, var(--one))`;
+    const named = (row) =>
+      view.down ? `${bare(view.down)} ${level(row[view.down])}` : short(row.mean);
     const ends = rows.filter((row) => row[view.across] === xs.at(-1));
     const axis = valueAxis(rows, ["mean"], rows[0].unit);
     const [height, marginTop, marginBottom] = [320, 24, 42];
     const labels = ends.map((row) => ({ y: row.mean, text: named(row), fill: colour(z(row)) }));
-    const tip = (row) => `${bare(view.across)} ${level(row[view.across])}\n${named(row)}\nmean ${withUnit(row.mean, row.unit)}\n90 % of futures ${short(row.p5)} to ${short(row.p95)}`;
+    const tip = (row) =>
+      `${bare(view.across)} ${level(row[view.across])}\n${named(row)}\nmean ` +
+      `${withUnit(row.mean, row.unit)}\n90 % of futures ${short(row.p5)} to ${short(row.p95)}`;
     return plot({
       width,
       height,
@@ -93,7 +127,13 @@ export const lines = {
       marginBottom,
       marginLeft: 54,
       marginRight: 110,
-      x: { type: "point", domain: xs, label: `${bare(view.across)} →`, tickFormat: level, padding: 0 },
+      x: {
+        type: "point",
+        domain: xs,
+        label: `${bare(view.across)} →`,
+        tickFormat: level,
+        padding: 0,
+      },
       y: axis,
       color: { type: "ordinal", domain: groups, range: groups.map(colour) },
       marks: [

@@ -1,14 +1,45 @@
-// What charts share: Observable Plot without its style element, which the page's policy forbids; panels side by side;
-// fans; labels at the end of lines.
+// What charts share: Observable Plot without its style element, which the page's policy forbids;
+// panels side by side; fans; labels at the end of lines.
 import {
-  areaY, barX, barY, cell, dot, line, lineY, plot as draw, pointer, pointerX, pointerY, ruleX, ruleY, stackY, text, tickX, tip,
+  areaY,
+  barX,
+  barY,
+  cell,
+  dot,
+  line,
+  lineY,
+  plot as draw,
+  pointer,
+  pointerX,
+  pointerY,
+  ruleX,
+  ruleY,
+  stackY,
+  text,
+  tickX,
+  tip,
 } from "@observablehq/plot";
 import { el } from "../dom.js";
 import { asDate, monthName, short, withUnit } from "../format.js";
 
 // What the page draws with, by name, so that nothing else of the library comes along.
 export const Plot = {
-  areaY, barX, barY, cell, dot, line, lineY, pointer, pointerX, pointerY, ruleX, ruleY, stackY, text, tickX, tip,
+  areaY,
+  barX,
+  barY,
+  cell,
+  dot,
+  line,
+  lineY,
+  pointer,
+  pointerX,
+  pointerY,
+  ruleX,
+  ruleY,
+  stackY,
+  text,
+  tickX,
+  tip,
 };
 
 export function plot(options) {
@@ -19,11 +50,13 @@ export function plot(options) {
 }
 
 export const sides = (view) => [view.policy, view.beside].filter(Boolean);
-export const colourOf = (view, policy) => (policy === view.policy ? "var(--one)" : policy === view.beside ? "var(--two)" : "var(--soft)");
+export const colourOf = (view, policy) =>
+  policy === view.policy ? "var(--one)" : policy === view.beside ? "var(--two)" : "var(--soft)";
 
 const gap = 28;
 
-// One picture for each policy, side by side where there is room; draw(policy, width, colour) makes it.
+// One picture for each policy, side by side where there is room; draw(policy, width, colour) makes
+// it.
 export function panels(view, width, policies, draw) {
   const across = policies.length > 1 && width >= 680;
   const each = across ? (width - gap) / 2 : width;
@@ -47,7 +80,9 @@ export function legendOf(items) {
 }
 
 export const legend = (view) =>
-  sides(view).length < 2 ? null : legendOf(sides(view).map((policy) => [policy, colourOf(view, policy)]));
+  sides(view).length < 2
+    ? null
+    : legendOf(sides(view).map((policy) => [policy, colourOf(view, policy)]));
 
 // Nine tints; what comes after shares the last.
 export const tint = (i) => `var(--tint-${Math.min(i, 8) + 1})`;
@@ -55,12 +90,19 @@ export const tint = (i) => `var(--tint-${Math.min(i, 8) + 1})`;
 export const small = (width) => width < 420;
 
 export function timeAxis(width) {
-  return { type: "utc", label: null, ticks: Math.max(2, Math.round((width - 160) / 90)), insetRight: 2 };
+  return {
+    type: "utc",
+    label: null,
+    ticks: Math.max(2, Math.round((width - 160) / 90)),
+    insetRight: 2,
+  };
 }
 
 // The axis of values of rows: from zero, or logarithmic over what is above zero.
 export function valueAxis(rows, columns, unit, scale = "linear") {
-  const values = rows.flatMap((row) => columns.map((column) => row[column])).filter((value) => Number.isFinite(value));
+  const values = rows
+    .flatMap((row) => columns.map((column) => row[column]))
+    .filter((value) => Number.isFinite(value));
   const above = values.filter((value) => value > 0);
   const log = scale === "log" && above.length > 0;
   const low = log ? Math.min(...above) : Math.min(0, ...values);
@@ -82,7 +124,9 @@ export function spread(labels, domain, height, line = 15, log = false) {
   const to = log ? Math.log : (value) => value;
   const [low, high] = domain.map(to);
   const pixel = (value) => ((to(Math.max(value, domain[0])) - low) / (high - low || 1)) * height;
-  const placed = labels.map((label) => ({ ...label, at: pixel(label.y) })).sort((a, b) => a.at - b.at);
+  const placed = labels
+    .map((label) => ({ ...label, at: pixel(label.y) }))
+    .sort((a, b) => a.at - b.at);
   placed.forEach((label, i) => i && (label.at = Math.max(label.at, placed[i - 1].at + line)));
   let top = height;
   for (const label of placed.toReversed()) {
@@ -122,7 +166,8 @@ export function fanMarks(rows, colour, unit) {
 }
 
 const fanTip = (row, unit) =>
-  `${monthName(row.date)}\nmedian ${withUnit(row.p50, unit)}\n50 %: ${short(row.p25)} to ${short(row.p75)}\n` +
+  `${monthName(row.date)}\nmedian ${withUnit(row.p50, unit)}\n50 %: ${short(row.p25)} to ` +
+  `${short(row.p75)}\n` +
   `90 %: ${short(row.p5)} to ${short(row.p95)}`;
 
 export function fanPlot(rows, { width, height = 280, colour, unit, axis, more = [] }) {
@@ -144,6 +189,10 @@ export function fanPlot(rows, { width, height = 280, colour, unit, axis, more = 
     marginRight: terse ? 52 : 124,
     x: timeAxis(width),
     y: axis,
-    marks: [...fanMarks(rows, colour, unit), ...more, ...endLabels(labels, asDate(last.date), axis, height - marginTop - marginBottom)],
+    marks: [
+      ...fanMarks(rows, colour, unit),
+      ...more,
+      ...endLabels(labels, asDate(last.date), axis, height - marginTop - marginBottom),
+    ],
   });
 }

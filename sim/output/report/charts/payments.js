@@ -21,7 +21,15 @@ export const payments = {
     for (const row of view.result.rows("money", where)) {
       if (one ? row.actor !== one : row.actor === "all" && actors.size > 1) continue;
       const key = JSON.stringify([row.policy, row.payee, row.kind]);
-      const sum = sums.get(key) ?? { policy: row.policy, date: row.date, payer: one ?? "all", payee: row.payee, kind: row.kind, unit: row.unit ?? "USD", mean: 0 };
+      const sum = sums.get(key) ?? {
+        policy: row.policy,
+        date: row.date,
+        payer: one ?? "all",
+        payee: row.payee,
+        kind: row.kind,
+        unit: row.unit ?? "USD",
+        mean: 0,
+      };
       sum.mean += row.mean;
       sums.set(key, sum);
     }
@@ -29,7 +37,10 @@ export const payments = {
   },
   sentence(view, rows) {
     const here = rows.filter((row) => row.policy === view.policy).slice(0, 4);
-    return `Under ${view.policy} most goes to ${here.map((row) => `${payeeName(row)} $${short(row.mean)}`).join(", ")}.`;
+    return (
+      `Under ${view.policy} most goes to ` +
+      `${here.map((row) => `${payeeName(row)} $${short(row.mean)}`).join(", ")}.`
+    );
   },
   draw(view, rows, width) {
     const payees = [...new Set(rows.map(payeeName))];
@@ -46,8 +57,19 @@ export const payments = {
       fy: { domain: payees, label: null, padding: 0.24, axis: "left" },
       marks: [
         Plot.barX(rows, { ...bar, fill: (row) => colourOf(view, row.policy) }),
-        Plot.text(rows, { ...bar, text: (row) => `$${short(row.mean)}`, dx: 5, textAnchor: "start" }),
-        Plot.tip(rows, Plot.pointerY({ ...bar, title: (row) => `${row.policy}\n${payeeName(row)}: $${short(row.mean)}` })),
+        Plot.text(rows, {
+          ...bar,
+          text: (row) => `$${short(row.mean)}`,
+          dx: 5,
+          textAnchor: "start",
+        }),
+        Plot.tip(
+          rows,
+          Plot.pointerY({
+            ...bar,
+            title: (row) => `${row.policy}\n${payeeName(row)}: $${short(row.mean)}`,
+          }),
+        ),
       ],
     });
     return el("div", {}, legend(view), svg);
