@@ -136,10 +136,10 @@ static void a_frozen_configuration_freezes_to_itself(void **unused)
 static void a_run_writes_tables_and_a_summary(void **unused)
 {
     static const char *const files[] = {
-        "summary.csv",     "exceedance.csv",        "flows.csv",
-        "need_ledger.csv", "regimes.csv",           "money.csv",
-        "events.csv",      "compare.csv",           "trajectories.csv",
-        "manifest.json",   "resolved-baseline.cfg", "resolved-half.cfg"};
+        "summary.csv",      "nothing_arrived.csv", "exceedance.csv", "flows.csv",
+        "need_ledger.csv",  "regimes.csv",         "money.csv",      "events.csv",
+        "compare.csv",      "trajectories.csv",    "manifest.json",  "resolved-baseline.cfg",
+        "resolved-half.cfg"};
     char path[128];
 
     (void)unused;
