@@ -80,6 +80,11 @@ static void find_points(struct taking *t, struct fit_row *row)
         const size_t column = find_column(t, row->observed, term->metric);
         if (column == SIZE_MAX)
             return;
+        if (term->month >= t->model->start + t->model->months) {
+            diag_add(t->diag, row->observed->place, "fiscal_quarters",
+                     "the fiscal quarter ends after the run; expected a longer one");
+            return;
+        }
         row->point[i] =
             find_point(t, (struct particles_point){column, term->month - t->model->start});
     }
@@ -91,10 +96,8 @@ static void take_row(struct taking *t, const struct study_target *target,
     const double share = target->discrepancy_share * o->truth.median;
     struct fit_row *row = &t->fit->row[t->fit->n++];
 
-    *row = (struct fit_row){.observed = o,
-                            .operators = operators_of(o),
-                            .discrepancy = hypot(target->discrepancy, share),
-                            .weight = target->weight};
+    *row = (struct fit_row){
+        .observed = o, .discrepancy = hypot(target->discrepancy, share), .weight = target->weight};
     row->scale = sqrt(variance_of(&o->truth) + row->discrepancy * row->discrepancy);
     if (*o->minus)
         diag_add(t->diag, o->place, "minus",
@@ -102,6 +105,8 @@ static void take_row(struct taking *t, const struct study_target *target,
     if (!o->is_level && o->from < t->model->start)
         diag_add(t->diag, o->place, "from",
                  "the period begins before the run; expected periods before or after its start");
+    if (!operators_of(&row->operators, t->observations, o, t->model->start - 1, t->diag))
+        return;
     if (!(row->scale > 0))
         diag_add(
             t->diag, o->place, "p5",
@@ -186,7 +191,7 @@ double fit_simulated(const struct fit *fit, size_t row, const double seen[])
 
     for (size_t i = 0; i < r->operators.n; i++)
         metric[i] = seen[r->point[i]];
-    return operators_apply(&r->operators, r->observed, metric);
+    return operators_apply(&r->operators, metric) * r->observed->scale;
 }
 
 /** What would have been observed. */

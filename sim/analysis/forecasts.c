@@ -42,6 +42,9 @@ static bool take_outcome(struct forecasts_members *m, const struct performance *
     const size_t a = find_outcome(p, row->metric, row->place, "metric", diag),
                  b = *row->minus ? find_outcome(p, row->minus, row->place, "minus", diag) : a;
 
+    if (*row->fiscal_quarters)
+        diag_add(diag, row->place, "fiscal_quarters",
+                 "'%s'; expected none, which is for the months of a run", row->fiscal_quarters);
     if (*row->actor)
         diag_add(diag, row->place, "actor",
                  "'%s'; expected none, an outcome of a sweep has its actor", row->actor);

@@ -2,10 +2,8 @@
  * The members of the forecast of each observation: one number a future, from the trajectories of a
  * run or the outcomes of a sweep.
  *
- * This is the observation operator, and all of it: of a flow the metric at the end of `to` less
- * that at the end of the month before `from`; of a level the metric at the end of `to`; of a sweep
- * the outcome less that of `minus`; times `scale`. Futures in which it is undefined are left out
- * and counted.
+ * Of a run the observation operator says which (operators.h); of a sweep it is the outcome less
+ * that of `minus`; times `scale`. Futures in which it is undefined are left out and counted.
  */
 #ifndef CHOKEPOINT_ANALYSIS_FORECASTS_H
 #define CHOKEPOINT_ANALYSIS_FORECASTS_H

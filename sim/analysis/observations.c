@@ -25,13 +25,15 @@ enum column {
     BAN,
     UNIT,
     SOURCE,
+    FISCAL_QUARTERS,
     NOTE,
     COLUMNS
 };
 
 static const char *const columns[COLUMNS] = {
-    "series",       "metric", "minus", "actor",    "from", "to",   "value",  "p5",   "p95",
-    "distribution", "scale",  "above", "approved", "ban",  "unit", "source", "note",
+    "series", "metric", "minus",           "actor", "from",  "to",       "value",
+    "p5",     "p95",    "distribution",    "scale", "above", "approved", "ban",
+    "unit",   "source", "fiscal_quarters", "note",
 };
 static const enum column needed[] = {METRIC, TO, VALUE, SOURCE};
 
@@ -203,8 +205,11 @@ static void read_regime(struct reading *r, struct observations_row *row)
         wrong(r, FROM, cell(r, FROM), "none: a regime is in force at the end of a month");
     if (row->truth.kind != TRUTH_EXACT || (row->truth.median != 0 && row->truth.median != 1))
         wrong(r, VALUE, cell(r, VALUE), "1 where the regime was in force, else 0, without a range");
-    if (*cell(r, ABOVE) || *cell(r, SCALE))
-        diag_add(r->diag, row->place, *cell(r, ABOVE) ? "above" : "scale",
+    if (*cell(r, ABOVE) || *cell(r, SCALE) || *cell(r, FISCAL_QUARTERS))
+        diag_add(r->diag, row->place,
+                 *cell(r, ABOVE)   ? "above"
+                 : *cell(r, SCALE) ? "scale"
+                                   : "fiscal_quarters",
                  "expected none: a regime is an event as it stands");
 }
 
@@ -227,6 +232,7 @@ static bool add_row(struct reading *r)
         .actor = text_copy(cell(r, ACTOR)),
         .minus = text_copy(cell(r, MINUS)),
         .source = text_copy(cell(r, SOURCE)),
+        .fiscal_quarters = text_copy(cell(r, FISCAL_QUARTERS)),
         .to = month(r, TO),
         .truth = read_truth(r),
         .scale = number(r, SCALE, 1),
@@ -241,7 +247,7 @@ static bool add_row(struct reading *r)
     read_regime(r, &row);
     if (*ban && !observations_day(ban, &row.ban))
         wrong(r, BAN, ban, "a date such as 2025-04-09");
-    const bool fine = row.metric && row.actor && row.minus && row.source;
+    const bool fine = row.metric && row.actor && row.minus && row.source && row.fiscal_quarters;
     row.series = fine ? find_series(o, cell(r, SERIES), &row) : SIZE_MAX;
     if (row.series != SIZE_MAX)
         check_order(r, &row);
@@ -279,6 +285,7 @@ void observations_free(struct observations *o)
         free(o->row[i].actor);
         free(o->row[i].minus);
         free(o->row[i].source);
+        free(o->row[i].fiscal_quarters);
     }
     for (size_t i = 0; i < o->n_series; i++)
         free(o->series[i]);

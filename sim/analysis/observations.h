@@ -25,7 +25,8 @@ struct observations_row {
     char *metric, *actor, *minus; // minus: an outcome to subtract, "" if none
     const char *regime;           // in the metric: of the jurisdiction `actor`; NULL: no regime
     char *source;
-    int32_t from, to; // months of calendar_parse; from: to + 1 for a level
+    char *fiscal_quarters; // a metric that is spread evenly over fiscal quarters; "" if none
+    int32_t from, to;      // months of calendar_parse; from: to + 1 for a level
     struct truth truth;
     double scale;    // of the simulated number, to the unit observed
     double above;    // threshold of the event; NAN: none

@@ -3,6 +3,12 @@
  *
  * Of a flow the metric at the end of `to` less that at the end of the month before `from`; of a
  * level the metric at the end of `to`.
+ *
+ * Where an estimate spreads fiscal quarters, which end with January, April, July and October,
+ * evenly over their months, the simulated number must be spread too: the cumulative metric that
+ * `fiscal_quarters` names is joined by straight lines between these ends, and the row's metric
+ * moves by as much. What such a line needs of the time before the run is the observed flow of these
+ * months, by the shortest periods that hold them.
  */
 #ifndef CHOKEPOINT_ANALYSIS_OPERATORS_H
 #define CHOKEPOINT_ANALYSIS_OPERATORS_H
@@ -21,14 +27,17 @@ struct operators_term {
 struct operators {
     struct operators_term term[OPERATORS_TERMS];
     size_t n;
-    double constant;
+    double constant; // NAN: not known
 };
 
-struct operators operators_of(const struct observations_row *row);
+/** @param opening month of the run's opening record
+ *  @return false if the table does not tell a flow before it that is needed, which diag then says
+ */
+bool operators_of(struct operators *operators, const struct observations *observations,
+                  const struct observations_row *row, int32_t opening, struct diag *diag);
 
-/** The number simulated, in the unit observed; what differs by rounding alone did not grow, so that
+/** The number simulated, before `scale`; what differs by rounding alone did not grow, so that
  * nothing stays nothing.  @param metric (n) of each term */
-double operators_apply(const struct operators *operators, const struct observations_row *row,
-                       const double metric[]);
+double operators_apply(const struct operators *operators, const double metric[]);
 
 #endif

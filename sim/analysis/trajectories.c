@@ -1,5 +1,6 @@
 #include "analysis/trajectories.h"
 
+#include "analysis/operators.h"
 #include "base/calendar.h"
 #include "base/csv_reader.h"
 #include "base/text.h"
@@ -33,9 +34,10 @@ struct reading {
     char *metric, *actor; // of the row before
     size_t *hit;          // (n_hits) rows of observations that look at these
     size_t n_hits;
-    double **start;      // (rows) each (room) metric before the period, NAN: not read
-    int32_t first, last; // months
-    uint64_t base;       // number of the first future
+    struct operators *operators; // (rows) of those scored
+    double **seen;               // (rows) each (room, terms) what they add up, NAN: not read
+    int32_t first, last;         // months
+    uint64_t base;               // number of the first future
     struct diag *diag;
 };
 
@@ -106,7 +108,13 @@ static bool begin(struct reading *r, int32_t month)
     r->base = strtoull(cell(r, REPLICATION), NULL, 10);
     f->policy = text_copy(r->asked->policy ? r->asked->policy : cell(r, POLICY));
     f->origin = r->asked->origin == FORECASTS_UNKNOWN ? month : r->asked->origin;
-    return f->policy && observations_divide(r->o, f->origin, r->asked->until, r->diag);
+    if (!f->policy || !observations_divide(r->o, f->origin, r->asked->until, r->diag))
+        return false;
+    for (size_t i = 0; i < r->o->n; i++)
+        if (r->o->row[i].is_scored &&
+            !operators_of(&r->operators[i], r->o, &r->o->row[i], month, r->diag))
+            return false;
+    return true;
 }
 
 /** Whom a row is about: all actors together if it names none. */
@@ -115,15 +123,25 @@ static const char *actor_of(const struct observations_row *row)
     return *row->actor ? row->actor : "all";
 }
 
+/** Does a term of an observation look at the metric of this row? */
+static bool is_of(const struct reading *r, const struct observations_row *o,
+                  const struct operators_term *term)
+{
+    return o->regime || strcmp(term->metric, r->metric) == 0;
+}
+
 /** Does an observation look at the metric and actor of this row? One of a regime looks at the first
  * there are, to learn which futures count. */
-static bool looks_at(const struct reading *r, const struct observations_row *o)
+static bool looks_at(const struct reading *r, size_t row)
 {
+    const struct observations_row *o = &r->o->row[row];
     const bool first = !r->metrics.n || (strcmp(r->metrics.name[0], r->metric) == 0 &&
                                          strcmp(r->actors.name[0], r->actor) == 0);
+    bool any = false;
 
-    return o->regime ? first
-                     : strcmp(o->metric, r->metric) == 0 && strcmp(actor_of(o), r->actor) == 0;
+    for (size_t i = 0; i < r->operators[row].n; i++)
+        any = any || is_of(r, o, &r->operators[row].term[i]);
+    return o->regime ? first : any && strcmp(actor_of(o), r->actor) == 0;
 }
 
 /** Finds the observations of the metric and actor of this row. */
@@ -141,7 +159,7 @@ static bool look_up(struct reading *r)
     if (!r->metric || !r->actor)
         return false;
     for (size_t i = 0; i < r->o->n; i++)
-        if (r->o->row[i].is_scored && looks_at(r, &r->o->row[i]))
+        if (r->o->row[i].is_scored && looks_at(r, i))
             r->hit[r->n_hits++] = i;
     return keep_name(&r->metrics, metric) && keep_name(&r->actors, actor);
 }
@@ -150,6 +168,7 @@ static bool look_up(struct reading *r)
 static bool make_room(struct reading *r, size_t row, size_t future)
 {
     struct forecasts_members *m = &r->f->of[row];
+    const size_t terms = r->operators[row].n;
     size_t room = m->room ? m->room : 1024;
 
     m->n = future < m->n ? m->n : future + 1;
@@ -157,14 +176,14 @@ static bool make_room(struct reading *r, size_t row, size_t future)
         return true;
     while (room <= future)
         room *= 2;
-    double *x = realloc(m->x, room * sizeof *x);
-    m->x = x ? x : m->x;
-    double *start = realloc(r->start[row], room * sizeof *start);
-    r->start[row] = start ? start : r->start[row];
-    for (size_t i = m->room; x && start && i < room; i++)
-        x[i] = start[i] = NAN;
-    m->room = x && start ? room : m->room;
-    return x && start;
+    double *seen = realloc(r->seen[row], room * terms * sizeof *seen);
+    if (!seen)
+        return false;
+    for (size_t i = m->room * terms; i < room * terms; i++)
+        seen[i] = NAN;
+    r->seen[row] = seen;
+    m->room = room;
+    return true;
 }
 
 /** Which future it is, counted from the first one of the file; SIZE_MAX after a mistake. */
@@ -194,14 +213,15 @@ static bool take_value(struct reading *r, int32_t month)
         return false;
     }
     for (size_t i = 0; i < r->n_hits; i++) {
-        const struct observations_row *o = &r->o->row[r->hit[i]];
-        const bool starts = !o->is_level && month == o->from - 1;
-        if (month != o->to && !starts)
-            continue;
-        if (!make_room(r, r->hit[i], future))
-            return false;
-        *(starts ? &r->start[r->hit[i]][future] : &r->f->of[r->hit[i]].x[future]) =
-            o->regime ? 0 : value;
+        const size_t row = r->hit[i];
+        const struct operators *o = &r->operators[row];
+        for (size_t t = 0; t < o->n; t++) {
+            if (o->term[t].month != month || !is_of(r, &r->o->row[row], &o->term[t]))
+                continue;
+            if (!make_room(r, row, future))
+                return false;
+            r->seen[row][future * o->n + t] = r->o->row[row].regime ? 0 : value;
+        }
     }
     return true;
 }
@@ -223,32 +243,49 @@ static bool take_row(struct reading *r)
     return strcmp(cell(r, POLICY), r->f->policy) != 0 || (look_up(r) && take_value(r, month));
 }
 
-/** Takes the start from the end, or says why there is nothing to take it from. */
-static void finish(struct reading *r, size_t row)
+/** Is all that a row looks at within the results? */
+static bool is_within(const struct reading *r, const struct operators *o)
+{
+    bool within = true;
+
+    for (size_t t = 0; t < o->n; t++)
+        within = within && o->term[t].month >= r->first && o->term[t].month <= r->last;
+    return within;
+}
+
+/** Adds up what was read, or says why there is nothing to add up.  @return false if memory is short
+ */
+static bool finish(struct reading *r, size_t row)
 {
     const struct observations_row *o = &r->o->row[row];
+    const struct operators *operators = &r->operators[row];
     struct forecasts_members *m = &r->f->of[row];
     char first[16], last[16];
 
     if (!o->regime && !is_name(&r->metrics, o->metric))
         unknown(r, o->place, "metric", o->metric, &r->metrics);
+    else if (*o->fiscal_quarters && !is_name(&r->metrics, o->fiscal_quarters))
+        unknown(r, o->place, "fiscal_quarters", o->fiscal_quarters, &r->metrics);
     else if (!o->regime && !is_name(&r->actors, actor_of(o)))
         unknown(r, o->place, "actor", actor_of(o), &r->actors);
-    else if (o->to > r->last || o->from <= r->first)
+    else if (!is_within(r, operators))
         diag_add(r->diag, o->place, "to", "outside the results, which go from %s to %s",
                  calendar_month_end(r->first, 0, first), calendar_month_end(r->last, 0, last));
     else if (!m->n)
         diag_add(r->diag, o->place, "actor", "the results have no '%s' of '%s'", o->metric,
                  actor_of(o));
-    for (size_t i = 0; !o->is_level && i < m->n; i++)
-        m->x[i] = forecasts_growth(r->start[row][i], m->x[i]);
+    m->x = calloc(m->n + 1, sizeof *m->x);
+    for (size_t i = 0; m->x && i < m->n; i++)
+        m->x[i] = operators_apply(operators, r->seen[row] + i * operators->n);
+    return m->x;
 }
 
 static void close_reading(struct reading *r)
 {
-    for (size_t i = 0; r->start && i < r->o->n; i++)
-        free(r->start[i]);
-    free(r->start);
+    for (size_t i = 0; r->seen && i < r->o->n; i++)
+        free(r->seen[i]);
+    free(r->seen);
+    free(r->operators);
     free(r->hit);
     free(r->metric);
     free(r->actor);
@@ -265,8 +302,10 @@ bool trajectories_read(struct forecasts *f, const char *file, const struct forec
     const size_t before = diag->count;
 
     r.hit = calloc(o->n + 1, sizeof *r.hit);
-    r.start = calloc(o->n + 1, sizeof *r.start);
-    bool fine = r.hit && r.start && csv_reader_open(&r.csv, file, diag) && find_columns(&r);
+    r.seen = calloc(o->n + 1, sizeof *r.seen);
+    r.operators = calloc(o->n + 1, sizeof *r.operators);
+    bool fine =
+        r.hit && r.seen && r.operators && csv_reader_open(&r.csv, file, diag) && find_columns(&r);
     while (fine && csv_reader_next(&r.csv, diag))
         fine = take_row(&r);
     if (!fine && diag->count == before)
@@ -277,8 +316,10 @@ bool trajectories_read(struct forecasts *f, const char *file, const struct forec
         unknown(&r, (struct diag_place){NULL, 0}, "--policy", f->policy, &r.policies);
     fine = diag->count == before;
     for (size_t i = 0; fine && i < o->n; i++)
-        if (o->row[i].is_scored)
-            finish(&r, i);
+        if (o->row[i].is_scored && !finish(&r, i)) {
+            diag_add(diag, (struct diag_place){file, 0}, NULL, "out of memory");
+            fine = false;
+        }
     close_reading(&r);
     return diag->count == before;
 }

@@ -4,6 +4,7 @@ Expected: worked out by hand; totals are kept, and a stop shows a month late as 
 """
 import csv
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -86,6 +87,78 @@ class FiscalQuarters(unittest.TestCase):
             if metric.startswith("supplied_"):
                 for month in (0, 3, 6, 9, 12):
                     self.assertAlmostEqual(months[month], plain[metric, future][month], delta=1e-6)
+
+
+SCENARIO = os.path.join(ROOT, "configs", "backtest", "from-2024.cfg")
+OBSERVATIONS = os.path.join(ROOT, "configs", "evidence", "observations.csv")
+SPREAD = ("supplied_official_h100e", "supplied_legal_h100e", "supplied_h100e")
+# Fits what has nothing to do with supply: particle i is then future i of the run.
+STUDY = """study : {{ scenario = "{scenario}"; }};
+calibration : {{ observations = "with.csv"; parameters = ("references.us_hyperscalers.growth_factor_per_year"); policy = "as-it-happened";
+    until = "2025-12"; particles = 40; generations = 1; }};
+targets : {{ official_flow : {{ discrepancy = 1000.0; }}; legal_stock : {{ discrepancy = 1000.0; }}; }};
+"""
+
+
+class Column(unittest.TestCase):
+    """The column fiscal_quarters of observations does what the script does."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="chokepoint-test-")
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        with open(OBSERVATIONS, newline="") as file:
+            rows = list(csv.DictReader(file))
+        for row in rows:
+            row["fiscal_quarters"] = SPREAD[0] if row["metric"] in SPREAD else ""
+        with open(cls.path("with.csv"), "w", newline="") as file:
+            table = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+            table.writeheader()
+            table.writerows(rows)
+        cls.ask("run", SCENARIO, "--policy", "as-it-happened", "--replications", "80", "--trajectories", "--quiet", "--out", cls.path("run"))
+        cls.spread = spread(cls.path("run"))
+        os.symlink(cls.path("run", "regimes.csv"), cls.path("run", "fiscal", "regimes.csv"))
+
+    @classmethod
+    def path(cls, *names):
+        return os.path.join(cls.folder, *names)
+
+    @classmethod
+    def ask(cls, *arguments):
+        done = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def test_score(self):
+        options = ("--until", "2025-12", "--csv")
+        by_script = self.ask("score", self.path("run", "fiscal"), OBSERVATIONS, *options)
+        by_column = self.ask("score", self.path("run"), self.path("with.csv"), *options)
+        plain = self.ask("score", self.path("run"), OBSERVATIONS, *options)
+        for a, b in zip(csv.DictReader(by_script.splitlines()), csv.DictReader(by_column.splitlines()), strict=True):
+            for key in a:
+                try:
+                    self.assertAlmostEqual(float(a[key]), float(b[key]), delta=1e-6 * max(1, abs(float(a[key]))))
+                except ValueError:
+                    self.assertEqual(a[key], b[key])
+        self.assertNotEqual(plain, by_column)
+
+    def test_calibrate(self):
+        with open(self.path("study.cfg"), "w") as file:
+            file.write(STUDY.format(scenario=SCENARIO))
+        self.ask("calibrate", self.path("study.cfg"), "--quiet", "--out", self.path("fit"))
+        with open(self.path("fit", "posterior.csv"), newline="") as file:
+            kept = [(row["particle"], float(row["weight"])) for row in csv.DictReader(file)]
+        with open(self.path("fit", "fit.csv"), newline="") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual({row["series"] for row in rows}, {"official_flow", "legal_stock"})
+        for row in rows:
+            end = int(row["to"][5:]) - 1  # month of the run
+            start = int(row["from"][5:]) - 2 if row["from"] else None
+            mean = 0.0
+            for future, weight in kept:
+                months = self.spread[row["metric"], future]
+                mean += weight * (months[end] - (months[start] if row["from"] else 0))
+            self.assertAlmostEqual(float(row["mean"]), mean, delta=1e-6 * max(1, abs(mean)))
 
 
 if __name__ == "__main__":
