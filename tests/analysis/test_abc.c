@@ -113,6 +113,32 @@ static void a_wrong_box_leaves_the_posterior_right(void **state)
     check_conjugate(&(struct toy){1, 2000, 1.2, 0.5, 0.05, low, high, 4});
 }
 
+/** Where nothing is selected the first generation is the prior, whatever the box. */
+static void the_first_generation_is_the_prior(void **state)
+{
+    const double low[1] = {0}, high[1] = {0.3};
+    struct abc abc;
+    struct posterior p;
+
+    (void)state;
+    assert_true(abc_init(&abc, &(struct abc_of){.particles = 20000,
+                                                .parameters = 1,
+                                                .seed = 6,
+                                                .generations = 1,
+                                                .low = low,
+                                                .high = high}));
+    abc_propose(&abc);
+    for (size_t i = 0; i < abc.proposed; i++)
+        abc.particle[i].distance = 0;
+    abc_select(&abc);
+    const double luck = 4 / sqrt(last(&abc)->effective);
+    assert_true(luck < 0.1);
+    assert_true(posterior_of(&p, &abc, 0));
+    assert_true(fabs(posterior_mean(&p)) < luck && fabs(posterior_deviation(&p) - 1) < luck);
+    posterior_free(&p);
+    abc_free(&abc);
+}
+
 static void many_parameters_keep_their_weight(void **state)
 {
     struct abc abc;
@@ -262,6 +288,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_posterior_of_a_normal_mean),
         cmocka_unit_test(a_wrong_box_leaves_the_posterior_right),
+        cmocka_unit_test(the_first_generation_is_the_prior),
         cmocka_unit_test(many_parameters_keep_their_weight),
         cmocka_unit_test(ranks_of_the_truth_are_uniform),
         cmocka_unit_test(a_wrong_posterior_has_uneven_ranks),
