@@ -51,6 +51,7 @@ class Score(NamedTuple):
     p50: float
     p95: float
     crps: float
+    floor: float  # of a forecast that is what the observer believes
     log_score: float
     pit: float
     within_50: float
@@ -63,7 +64,7 @@ def score(program, folder, until, observations=OBSERVATIONS):
     printed = subprocess.run([program, 'score', folder, observations, '--until', until, '--bootstrap', '0', '--csv'],
                              check=True, capture_output=True, text=True).stdout
     return [Score(row['series'], row['from'], row['to'], row['forecast'] if row['forecast'] in BASELINES else 'model',
-                  *(number(row[column]) for column in ('observed', 'p5', 'p50', 'p95', 'crps', 'log_score', 'pit', 'within_50',
+                  *(number(row[column]) for column in ('observed', 'p5', 'p50', 'p95', 'crps', 'crps_floor', 'log_score', 'pit', 'within_50',
                                                        'within_90', 'event_forecast', 'brier')))
             for row in csv.DictReader(printed.splitlines())]
 

@@ -132,12 +132,13 @@ def primary(results):
     rows = []
     for origin in (*ORIGINS, None):
         crps = {by: results.crps(origin, by=by) for by in ('model', *BASELINES)}
-        rows.append((f'{origin + 1}' if origin else '**all twelve**', figure(crps['model']),
+        floor = mean(s.floor for s in (results.scores(origin) if origin else results.pooled()))
+        rows.append((f'{origin + 1}' if origin else '**all twelve**', figure(crps['model']), figure(floor),
                      *(f"{figure(crps[by])} ({1 - crps['model'] / crps[by]:+.2f})" if crps[by] and by != 'approved' else '-'
                        for by in BASELINES)))
     approved = results.scores(2024, by='approved')[0]
     third = next(s for s in results.scores(2024) if s.end == approved.end)
-    return markdown(('quarters of', 'forecast', *(f'`{name}`' for name in BASELINES)), rows) + (
+    return markdown(('quarters of', 'forecast', 'at best', *(f'`{name}`' for name in BASELINES)), rows) + (
         f'\n`approved` is defined for 2025Q3 alone: {figure(approved.crps)}, the forecast there {figure(third.crps)} '
         f'({1 - third.crps / approved.crps:+.2f}).\n')
 
