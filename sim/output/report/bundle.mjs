@@ -2,9 +2,10 @@
 // PAGE.html
 //
 // The content-security policy allows the bundle's own script and style by their hashes and nothing
-// else. The program puts the data where <!--DATA--> stands.
+// else. The program puts the data where <!--DATA--> stands. The licences of what is bundled stand
+// at the page's end.
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +13,20 @@ import { fileURLToPath } from "node:url";
 const [modules, output] = process.argv.slice(2).map((path) => resolve(path));
 const here = dirname(fileURLToPath(import.meta.url));
 const esbuild = createRequire(join(modules, "any.js"))("esbuild");
+
+// Packages bundled and whose they are, by the text of their licence.
+const licences = new Map();
+
+function noteLicence(file) {
+  const name = file.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1];
+  const paths = ["LICENSE", "LICENSE.md", "LICENSE.txt"].map((end) => join(modules, `${name}`, end));
+  const path = paths.find(existsSync);
+  if (!path) return;
+  const lines = readFileSync(path, "utf8").trim().split(/\r?\n/);
+  const owners = lines.filter((line) => line.startsWith("Copyright"));
+  const text = lines.filter((line) => !line.startsWith("Copyright")).join("\n").trim();
+  licences.set(text, (licences.get(text) ?? new Set()).add(`${name}: ${owners.join("; ")}`));
+}
 
 async function bundle(entry) {
   const built = await esbuild.build({
@@ -24,7 +39,9 @@ async function bundle(entry) {
     target: "es2022",
     legalComments: "none",
     charset: "utf8",
+    metafile: true,
   });
+  Object.keys(built.metafile.inputs).forEach(noteLicence);
   return built.outputFiles[0].text.trim();
 }
 
@@ -44,4 +61,6 @@ const page = readFileSync(join(here, "page.html"), "utf8").replace(
   /@([A-Z]+)@/g,
   (mark, name) => parts[name] ?? mark,
 );
-writeFileSync(output, page);
+const notices = [...licences].map(([text, names]) => `${[...names].sort().join("\n")}\n\n${text}`);
+const notice = `This page holds:\n\n${notices.join("\n\n")}`.replaceAll("--", "- -");
+writeFileSync(output, `${page}<!--\n${notice}\n-->\n`);
