@@ -19,7 +19,7 @@ const licences = new Map();
 
 function noteLicence(file) {
   const name = file.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1];
-  const paths = ["LICENSE", "LICENSE.md", "LICENSE.txt"].map((end) => join(modules, `${name}`, end));
+  const paths = ["LICENSE", "LICENSE.md"].map((end) => join(modules, `${name}`, end));
   const path = paths.find(existsSync);
   if (!path) return;
   const lines = readFileSync(path, "utf8").trim().split(/\r?\n/);
