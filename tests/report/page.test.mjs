@@ -263,14 +263,8 @@ const cutWords = (page) =>
 async function resize(page, width) {
   await page.setViewportSize({ width, height: 900 });
   await page.waitForFunction(() => {
-    const [picture, svg] = [
-      "#main figure:not([hidden]) .picture",
-      "#main figure:not([hidden]) svg",
-    ].map((at) => document.querySelector(at));
-    return (
-      svg.getAttribute("width") <= picture.clientWidth &&
-      svg.getAttribute("width") > picture.clientWidth / 3
-    );
+    const svg = document.querySelector("#policies svg, #heat svg");
+    return Number(svg.getAttribute("width")) === svg.closest(".picture").clientWidth;
   });
 }
 
@@ -370,25 +364,23 @@ test(
     "broken",
   async () => {
     const axe = readFileSync(load.resolve("axe-core/axe.min.js"), "utf8");
-    const looks = [
-      ["run", "light"],
-      ["study", "light"],
-      ["run", "dark"],
-    ];
-    for (const [name, scheme] of looks) {
-      const page = await open(browser, pages[name], { scheme });
+    const rules = { run: {}, study: {}, dark: { runOnly: ["color-contrast"] } };
+    for (const [look, only] of Object.entries(rules)) {
+      const scheme = look === "dark" ? look : "light";
+      const page = await open(browser, pages[look] ?? pages.run, { scheme });
       const labels = await page.$$eval("figure:not([hidden]) [role=img]", (all) =>
         all.map((one) => one.getAttribute("aria-label")),
       );
       for (const label of labels) assert.match(label, /\d/, label);
       await page.evaluate(axe);
-      const broken = await page.evaluate(() =>
-        window.axe.run(document, { resultTypes: ["violations"] }),
+      const broken = await page.evaluate(
+        (options) => window.axe.run(document, { resultTypes: ["violations"], ...options }),
+        only,
       );
       const words = broken.violations.map(
         ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 90)).join(" | ")}`,
       );
-      assert.deepEqual(words, [], `${name} in ${scheme}`);
+      assert.deepEqual(words, [], look);
       await page.context().close();
     }
   },
@@ -411,6 +403,7 @@ test("pictures at three widths are those that were approved", async () => {
   for (const { file, width, scheme = "light", parts } of pictures) {
     const page = opened[file];
     await page.emulateMedia({ colorScheme: scheme });
+    await page.$eval("#controls", (bar) => (bar.style.position = "static")); // covers nothing
     await resize(page, width);
     for (const part of parts) {
       const name = `${file}-${part}-${width}${scheme === "dark" ? "-dark" : ""}.png`;

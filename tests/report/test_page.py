@@ -17,7 +17,8 @@ LONG = "long name " * 300
 TITLE = "</script><script>hostile = 1</script> \"quotes\" 'and' <b>more</b> & " + LONG
 FOLDER = "<img src=x onerror=hostile()>"
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
-<fontconfig><dir>/usr/share/fonts/truetype/dejavu</dir><cachedir>{folder}/fonts</cachedir></fontconfig>"""
+<fontconfig><include>/etc/fonts/conf.d</include><dir>/usr/share/fonts/truetype/dejavu</dir>
+<cachedir>{folder}/fonts</cachedir></fontconfig>"""
 
 
 def missing():

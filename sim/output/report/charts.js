@@ -10,7 +10,8 @@ import { heat, lines } from "./charts/levers.js";
 import { payments } from "./charts/payments.js";
 import { differences, outcomes, policies } from "./charts/policies.js";
 import { regimes } from "./charts/regimes.js";
-import { preferred, regret } from "./charts/robust.js";
+import { preferred } from "./charts/preferred.js";
+import { regret } from "./charts/regret.js";
 import { scores } from "./charts/scores.js";
 import { stages } from "./charts/stages.js";
 

@@ -78,7 +78,7 @@ function drawOne(rows, width, colour, axis) {
     width,
     height: 240,
     marginLeft: 52,
-    marginRight: small(width) ? 54 : 96,
+    marginRight: small(width) ? 58 : 112,
     x: timeAxis(width),
     y: axis,
     marks: [
