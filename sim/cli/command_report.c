@@ -82,16 +82,18 @@ static char *make_document(struct report *r, const struct arguments *a, size_t *
 {
     size_t bytes = 0, all = keep_policies(r, a, SIZE_MAX), kept = all;
     const size_t most = MOST - report_template_size;
-    const bool coarse = !report_document_is_small(r);
+    bool coarse = !report_document_is_small(r);
     char *document = NULL;
 
     for (;;) {
         document = report_document(r, coarse, size);
         *packed = document ? report_page_pack(document, *size, &bytes) : NULL;
-        if (!*packed || bytes <= most || kept <= 1)
+        if (!*packed || bytes <= most || (coarse && kept <= 1))
             break;
         const size_t fit = kept * most / bytes;
-        kept = keep_policies(r, a, fit < 1 ? 1 : fit < kept ? fit : kept - 1);
+        if (coarse)
+            kept = keep_policies(r, a, fit < 1 ? 1 : fit < kept ? fit : kept - 1);
+        coarse = true;
         free(*packed);
         free(document);
     }
@@ -100,6 +102,8 @@ static char *make_document(struct report *r, const struct arguments *a, size_t *
                 "chokepoint report: %zu policies are too much for one page, it holds the first "
                 "%zu; choose others with --policy\n",
                 all, kept);
+    if (*packed && bytes > most)
+        fputs("chokepoint report: what was given does not fit into 1.5 MB\n", stderr);
     return document;
 }
 

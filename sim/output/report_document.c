@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SMALL 300000 // numbers, of some three bytes each when compressed
+#define SMALL 400000 // numbers, of some three bytes each when compressed
 
 struct report_result *report_document_add(struct report *r, char *name)
 {
