@@ -64,7 +64,7 @@ test("every chart there is data for is drawn", async () => {
     return ids;
   };
   const ofRun =
-    "capacity actors policies ledger regimes differences difference stages exceedance " +
+    "capacity actors policies ledger nothing regimes differences difference stages exceedance " +
     "additionality giants revenue payments published scores";
   assert.deepEqual(await drawn(pages.run), ofRun.split(" "));
   assert.deepEqual(await drawn(pages.study), "heat lines outcomes regret preferred".split(" "));
@@ -173,6 +173,24 @@ test("the ledger's layers add up to the files' ledger", async () => {
       Math.abs(Number(row.effective_h100e) - written) < 1e-4 * written + 1,
       JSON.stringify(row),
     );
+  }
+  await page.context().close();
+});
+
+test("what was shut while nothing had landed adds up to that none has", async () => {
+  const page = await open(browser, pages.run);
+  const sums = new Map();
+  for (const { policy, date, probability } of await download(page, "nothing")) {
+    const key = [policy, date].join();
+    sums.set(key, (sums.get(key) ?? 0) + Number(probability));
+  }
+  const any = rowsOf("run", "exceedance").filter(
+    (row) => row.actor === "all" && row.chip === "fast" && row.relation === "above",
+  );
+  const known = new Map(any.map((row) => [[row.policy, row.date].join(), Number(row.probability)]));
+  assert.ok(sums.size >= 24);
+  for (const [key, sum] of sums) {
+    assert.ok(Math.abs(sum + known.get(key) - 1) < 1e-5, `${key}: ${sum} and ${known.get(key)}`);
   }
   await page.context().close();
 });
@@ -390,14 +408,26 @@ test(
 // browser, not in more.
 const pictures = [
   ...widths.map((width) => ({ file: "run", width, parts: ["answer", "ledger"] })),
-  { file: "run", width: 768, parts: ["capacity", "regimes", "exceedance"] },
+  { file: "run", width: 768, parts: ["capacity", "nothing", "regimes", "exceedance"] },
   { file: "run", width: 768, scheme: "dark", parts: ["ledger"] },
   { file: "study", width: 768, parts: ["heat", "preferred"] },
 ];
 
-test("pictures at three widths are those that were approved", async () => {
+// The share of a picture's pixels that differ from the approved one; all of them if its size does,
+// or there is none.
+function difference(name, drawn) {
   const { PNG } = load("pngjs");
   const pixelmatch = load("pixelmatch").default;
+  if (!existsSync(join(APPROVED, name))) return 1;
+  const read = (bytes) => PNG.sync.read(bytes);
+  const [a, b] = [read(drawn), read(readFileSync(join(APPROVED, name)))];
+  if (a.width !== b.width || a.height !== b.height) return 1;
+  return (
+    pixelmatch(a.data, b.data, null, a.width, a.height, { threshold: 0.15 }) / (a.width * a.height)
+  );
+}
+
+test("pictures at three widths are those that were approved", async () => {
   const wrong = [];
   const opened = { run: await open(browser, pages.run), study: await open(browser, pages.study) };
   for (const { file, width, scheme = "light", parts } of pictures) {
@@ -408,34 +438,19 @@ test("pictures at three widths are those that were approved", async () => {
     for (const part of parts) {
       const name = `${file}-${part}-${width}${scheme === "dark" ? "-dark" : ""}.png`;
       const drawn = await page.locator(`#${part}`).screenshot();
-      if (UPDATE) writeFileSync(join(APPROVED, name), drawn);
-      if (!existsSync(join(APPROVED, name))) {
-        wrong.push(`${name}: no approved picture`);
-        continue;
-      }
-      const [a, b] = [drawn, readFileSync(join(APPROVED, name))].map((bytes) =>
-        PNG.sync.read(bytes),
-      );
-      const alike = a.width === b.width && a.height === b.height;
-      const share = alike
-        ? pixelmatch(a.data, b.data, null, a.width, a.height, { threshold: 0.15 }) /
-          (a.width * a.height)
-        : 1;
-      if (share > 0.003)
-        wrong.push(`${name}: ${(100 * share).toFixed(2)} % of it differs`) &&
-          writeFileSync(path(name), drawn);
+      const share = difference(name, drawn);
+      if (share <= 0.003) continue;
+      writeFileSync(UPDATE ? join(APPROVED, name) : path(name), drawn);
+      if (!UPDATE) wrong.push(`${name}: ${(100 * share).toFixed(2)} % of it differs`);
     }
   }
   for (const page of Object.values(opened)) await page.context().close();
   assert.deepEqual(wrong, []);
 });
 
-test(
-  "a policy with a long name is cut where there is no room, and whole in the " + "sentence",
-  async () => {
-    const page = await open(browser, pages.run, { width: 390 });
-    assert.ok((await page.textContent("#policies svg")).includes("a-policy-with"));
-    assert.ok((await page.textContent("#policies")).includes(long));
-    await page.context().close();
-  },
-);
+test("a policy with a long name is cut where there is no room, and whole in words", async () => {
+  const page = await open(browser, pages.run, { width: 390 });
+  assert.ok((await page.textContent("#policies svg")).includes("a-policy-with"));
+  assert.ok((await page.textContent("#policies")).includes(long));
+  await page.context().close();
+});

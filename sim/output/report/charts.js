@@ -5,7 +5,7 @@ import { additionality } from "./charts/additionality.js";
 import { difference } from "./charts/difference.js";
 import { exceedance } from "./charts/exceedance.js";
 import { capacity, giants, published, revenue } from "./charts/fan.js";
-import { ledger } from "./charts/ledger.js";
+import { ledger, nothing } from "./charts/ledger.js";
 import { heat, lines } from "./charts/levers.js";
 import { payments } from "./charts/payments.js";
 import { differences, outcomes, policies } from "./charts/policies.js";
@@ -17,7 +17,7 @@ import { stages } from "./charts/stages.js";
 
 export const sections = [
   { id: "capacities", title: "Who gets how much", charts: [capacity, actors, policies] },
-  { id: "keys", title: "Which key was shut", charts: [ledger, regimes] },
+  { id: "keys", title: "Which key was shut", charts: [ledger, nothing, regimes] },
   { id: "changes", title: "What a policy changes", charts: [differences, difference] },
   { id: "chips", title: "Where the chips stand", charts: [stages, exceedance, additionality] },
   { id: "gap", title: "Giants against small firms", charts: [giants] },

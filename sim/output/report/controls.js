@@ -97,6 +97,11 @@ export const controls = {
     options: (view) => chipOptions(view, "flows"),
     preset: mostApproved,
   },
+  missing: {
+    label: "Chips",
+    options: (view) => chipOptions(view, "nothing_arrived"),
+    preset: (options, view) => options.find(({ value }) => value === view.stagechip),
+  },
   chip: {
     label: "Chips",
     options: (view) => chipOptions(view, "exceedance"),

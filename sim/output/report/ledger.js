@@ -1,14 +1,15 @@
-// The layers of the need ledger: what fills an actor's target, and which key is shut on the rest.
+// The layers of the need ledger: what fills an actor's target, and which key is shut on the rest;
+// and the same of futures in which nothing arrived.
 //
 // Groups, from the bottom: in service, on its way, each jurisdiction's key, supply, money, the
 // rest.
 import { monthsBetween, unique } from "./data.js";
-import { actorName, keyName, words } from "./names.js";
+import { keyName, words } from "./names.js";
 
 const stagesOnTheWay = new Set(["warehouse", "border", "transit", "cleared"]);
 const moneyCauses = new Set(["cash", "money"]);
 
-export const keyColours = ["var(--key-1)", "var(--key-2)", "var(--key-3)", "var(--key-4)"];
+const keyColours = ["var(--key-1)", "var(--key-2)", "var(--key-3)", "var(--key-4)"];
 
 function groupOf(row) {
   if (row.stage === "in_service") return "in service";
@@ -43,30 +44,60 @@ function causeOf(row) {
   return row.cause ? `${row.cause}${instrument}${where}` : words(row.stage);
 }
 
-// Effective H100e by policy, group and, in detail, cause, at every date; of one actor or of all
-// together.
-export function ledgerRows(result, policies, actor, detail) {
-  const has = result.values("need_ledger", "actor").includes(actor);
+// Rows added up by policy, group and, in detail, cause, with a row at every date.
+function added(rows, column, dates, detail) {
   const layers = new Map();
-  for (const row of result.rows("need_ledger", { policy: policies, ...(has ? { actor } : {}) })) {
-    if (row.stage === "surplus") continue;
+  for (const row of rows) {
     const group = groupOf(row);
     const cause = detail ? causeOf(row) : "";
     const key = JSON.stringify([row.policy, group, cause]);
     if (!layers.has(key)) layers.set(key, { policy: row.policy, group, cause, sums: new Map() });
     const { sums } = layers.get(key);
-    sums.set(row.date, (sums.get(row.date) ?? 0) + row.effective_h100e);
+    sums.set(row.date, (sums.get(row.date) ?? 0) + row[column]);
   }
-  const dates = datesOf(result, actor, has).slice(1); // at the opening nobody has ordered yet
   return [...layers.values()].flatMap(({ sums, ...layer }) =>
-    dates.map((date) => ({ ...layer, actor, date, effective_h100e: sums.get(date) ?? 0 })),
+    dates.map((date) => ({ ...layer, date, [column]: sums.get(date) ?? 0 })),
   );
 }
 
-const datesOf = (result, actor, has) =>
-  unique(result.rows("need_ledger", has ? { actor } : {}).map((row) => row.date)).sort();
+const datesOf = (rows) => unique(rows.map((row) => row.date)).sort();
 
-export const targetOf = (rows) => rows.reduce((sum, row) => sum + row.effective_h100e, 0);
+// Effective H100e of one actor or of all together. At the opening nobody has ordered yet.
+export function ledgerRows(result, policies, actor, detail) {
+  const has = result.values("need_ledger", "actor").includes(actor);
+  const where = has ? { actor } : {};
+  const rows = result.rows("need_ledger", { policy: policies, ...where });
+  const dates = datesOf(result.rows("need_ledger", where)).filter((date) => date > result.dates[0]);
+  const wanted = rows.filter((row) => row.stage !== "surplus");
+  return added(wanted, "effective_h100e", dates, detail).map((row) => ({ ...row, actor }));
+}
+
+// Probability that none of a chip has landed.
+export function nothingRows(result, policies, chip, detail) {
+  const rows = result.rows("nothing_arrived", { policy: policies, chip });
+  return added(rows, "probability", datesOf(rows), detail).map((row) => ({ ...row, chip }));
+}
+
+export const sumOf = (rows, column) => rows.reduce((sum, row) => sum + row[column], 0);
+
+// The layers from the bottom up with their rows; in detail the causes of a group, largest first,
+// are shades of its colour.
+export function layersOf(result, rows, column) {
+  return groups(result).flatMap(({ group, name, colour }) => {
+    const causes = Map.groupBy(
+      rows.filter((row) => row.group === group),
+      (row) => row.cause,
+    );
+    const bySize = [...causes].sort((a, b) => sumOf(b[1], column) - sumOf(a[1], column));
+    const shade = (i) =>
+      `color-mix(in oklab, ${colour} ${Math.max(25, 85 - 14 * i)}%, var(--paper))`;
+    return bySize.map(([cause, of], i) => ({
+      name: cause && bySize.length > 1 ? causeWords(result, of[0]) : name,
+      colour: i ? shade(i) : colour,
+      rows: of,
+    }));
+  });
+}
 
 // What kept most from the target from the start to the end: the causes and groups by their share of
 // all that stayed open, in H100e-months. Months that are not here count as on a straight line
@@ -108,6 +139,3 @@ export function causeWords(result, row) {
   if (result.jurisdictions.includes(row.group)) return `${row.group}: ${row.cause}`;
   return row.cause && row.cause !== row.group ? `${row.group}: ${row.cause}` : row.group;
 }
-
-export const ledgerTitle = (view) =>
-  `Which key was shut when: the target of ${actorName(view.result, view.actor)} and what fills it`;

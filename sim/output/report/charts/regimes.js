@@ -4,8 +4,8 @@ import { el } from "../dom.js";
 import { asDate, list, monthName, percent } from "../format.js";
 import { keyName, words } from "../names.js";
 import { keep } from "./fan.js";
-import { cut } from "./policies.js";
-import { Plot, endLabels, panels, plot, sides, small, timeAxis, tint } from "./marks.js";
+import { Plot, panels, sides, tint } from "./marks.js";
+import { stacked } from "./stack.js";
 
 export const regimes = {
   id: "regimes",
@@ -54,38 +54,24 @@ export const regimes = {
 };
 
 function drawOne(rows, events, width) {
-  const names = [...new Set(rows.map((row) => row.regime))];
-  const [height, marginTop] = [200 + 15 * events.length, 24 + 15 * events.length];
-  const last = rows.at(-1).date;
-  const axis = {
-    domain: [0, 1],
-    label: "↑ share of futures",
-    tickFormat: (share) => `${100 * share} %`,
-    ticks: 5,
-  };
-  const stack = { x: (row) => asDate(row.date), y: "share", z: "regime", order: names };
-  const tip = (row) =>
-    `${monthName(row.date)}\n${words(row.regime)}: ${percent(row.share)} of futures`;
-  return plot({
+  const byRegime = [...Map.groupBy(rows, (row) => row.regime)];
+  const layers = byRegime.map(([regime, of], i) => ({
+    name: words(regime),
+    colour: tint(i),
+    rows: of,
+  }));
+  const last = asDate(rows.at(-1).date);
+  const byDate = events.toSorted((a, b) => (a.date < b.date ? 1 : -1));
+  return stacked(layers, {
     width,
-    height,
-    marginTop,
-    marginLeft: 52,
-    marginRight: small(width) ? 116 : 140,
-    x: timeAxis(width),
-    y: axis,
-    color: { type: "ordinal", domain: names, range: names.map((_, i) => tint(i)) },
-    marks: [
-      Plot.areaY(
-        rows,
-        Plot.stackY({ ...stack, fill: "regime", stroke: "var(--paper)", strokeWidth: 0.6 }),
-      ),
-      ...events
-        .toSorted((a, b) => (a.date < b.date ? 1 : -1))
-        .flatMap((event, i) => eventMarks(event, i, asDate(last))),
-      Plot.tip(rows, Plot.pointer(Plot.stackY({ ...stack, title: tip }))),
-      ...endLabels(labelsOf(rows, names, last), asDate(last), axis, height - marginTop - 30),
-    ],
+    height: 200 + 15 * events.length,
+    top: 24 + 15 * events.length,
+    column: "share",
+    high: 1,
+    shares: true,
+    axis: { label: "↑ share of futures", tickFormat: (share) => `${100 * share} %`, grid: false },
+    words: (share) => `${percent(share)} of futures`,
+    more: byDate.flatMap((event, i) => eventMarks(event, i, last)),
   });
 }
 
@@ -103,16 +89,4 @@ function eventMarks(event, i, last) {
       text: () => `${words(event.name)} ${percent(event.share)}`,
     }),
   ];
-}
-
-function labelsOf(rows, names, last) {
-  let below = 0;
-  const labels = [];
-  for (const name of names) {
-    const share = rows.find((row) => row.regime === name && row.date === last)?.share ?? 0;
-    if (share >= 0.02)
-      labels.push({ y: below + share / 2, text: `${percent(share)} ${cut(words(name), 16)}` });
-    below += share;
-  }
-  return labels;
 }
