@@ -28,6 +28,7 @@ has() {
     libconfig) has_library libconfig.h config ;;
     zlib) has_library zlib.h z ;;
     npm) command -v npm >/dev/null && command -v node >/dev/null ;;
+    browser) command -v chromium >/dev/null && [ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] ;;
     gsl) has_library gsl/gsl_version.h gsl ;;
     cmocka) has_library cmocka.h cmocka ;;
     mpfr) has_library mpfr.h mpfr ;;
@@ -47,6 +48,7 @@ ninja|ninja-build|Ninja or make
 libconfig|libconfig-dev|libconfig 1.5 or newer, with its header
 zlib|zlib1g-dev|zlib, with its header
 npm|npm nodejs|npm, for the page of reports
+browser|chromium fonts-dejavu-core|Chromium and the font DejaVu, to test the page of reports
 gsl|libgsl-dev|the GNU Scientific Library, with its headers
 cmocka|libcmocka-dev|cmocka 1.1, with its header
 mpfr|libmpfr-dev|GNU MPFR, with its header
