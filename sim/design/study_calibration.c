@@ -8,8 +8,10 @@
 #include "design/study_reading.h"
 #include "model/policy.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct entity *group_of(const struct study_reading *r)
 {
@@ -25,6 +27,22 @@ static void check_needed(struct study_reading *r, const struct entity *e)
         if (!scenario_value(e, needed[i])->given)
             study_reading_mistake(r, e->place, e, NULL, "missing key '%s': %s", needed[i],
                                   scenario_field(e, scenario_row(e, needed[i]))->doc);
+    const struct value *v = scenario_value(e, "parameters");
+    if (v->given && v->n_texts == 0)
+        study_reading_mistake(r, v->place, e, "parameters",
+                              "empty; expected paths of uncertain parameters, of which * may "
+                              "stand for parts");
+}
+
+static void read_observations(struct study_reading *r, const struct entity *e)
+{
+    struct study_calibration *c = &r->study->calibration;
+
+    c->observations_written = study_reading_text(r, e, "observations");
+    c->observations_file = study_reading_reached(r, c->observations_written);
+    if (c->observations_file && access(c->observations_file, R_OK) != 0)
+        study_reading_mistake(r, scenario_value(e, "observations")->place, e, "observations",
+                              "cannot open '%s': %s", c->observations_file, strerror(errno));
 }
 
 static void read_until(struct study_reading *r, const struct entity *e)
@@ -205,8 +223,7 @@ void study_calibration_read(struct study_reading *r)
     if (!tree_child(r->tree.root, study_kinds_calibration.plural))
         return;
     c->place = e->place;
-    c->observations_written = study_reading_text(r, e, "observations");
-    c->observations_file = study_reading_reached(r, c->observations_written);
+    read_observations(r, e);
     check_needed(r, e);
     read_until(r, e);
     read_policy(r, e);

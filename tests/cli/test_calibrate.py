@@ -305,11 +305,14 @@ class Mistakes(Calibrate):
         study = self.study()
         self.put("study.cfg", STUDY.format(study="", calibration="", target="").replace('parameters = ("actors.firm.*");', ""))
         self.assertIn("missing key 'parameters'", self.ask("check", study, code=3))
+        self.put("study.cfg", STUDY.format(study="", calibration="", target="").replace('"actors.firm.*"', ""))
+        self.assertIn("calibration.parameters: empty; expected paths", self.ask("check", study, code=3))
         self.put("study.cfg", STUDY.format(study="", calibration="", target="").replace("actors.firm", "actors.form"))
         self.assertIn("no uncertain parameter matches 'actors.form.*'", self.ask("check", study, code=3))
         self.put("study.cfg", 'study : { scenario = "world.cfg"; };\n'
                               'calibration : { observations = "none.csv"; parameters = ("*"); };')
         self.assertIn("has no targets", self.ask("check", study, code=3))
+        self.assertIn("study.cfg:2: calibration.observations: cannot open", self.ask("check", study, code=3))
         self.put("study.cfg", 'study : { scenario = "world.cfg"; };\noutcomes : { x : { metric = "accessible_h100e"; }; };')
         self.assertIn("calibration: the study has none", self.calibrate(study, "out", code=3))
 
