@@ -62,30 +62,24 @@ export const exceedance = {
       .filter((row) => row.chips === 0)
       .map((row) => ({ ...row, level: none, probability: 1 - row.probability }));
     const colour = (row) => colourOf(view, row.policy);
-    const shift = (row) => (row.policy === view.policy ? -1 : 1);
     const narrow = width < 620;
     const two = sides(view).length > 1;
+    const step = width / (levels.length + 1);
     const bars = sides(view).map((policy, i) => {
       const of = zero.filter((row) => row.policy === policy);
-      const half = two
-        ? { [i ? "insetLeft" : "insetRight"]: width / (levels.length + 1) / 2.6 }
-        : {};
+      const half = two ? { [i ? "insetLeft" : "insetRight"]: step / 2.6 } : {};
+      const dx = two ? (i ? step / 5 : -step / 5) : 0;
+      const bar = { x: "level", y: "probability", fill: colour };
+      const text = (row) => percent(row.probability);
       return [
-        Plot.barY(of, { x: "level", y: "probability", fill: colour, ...half }),
-        Plot.text(of, {
-          x: "level",
-          y: "probability",
-          dx: two ? shift(of[0] ?? {}) * (width / (levels.length + 1) / 5) : 0,
-          dy: narrow && i ? -22 : -8,
-          text: (row) => percent(row.probability),
-          fill: colour,
-          fontWeight: 600,
-        }),
+        Plot.barY(of, { ...bar, ...half }),
+        narrow ? null : Plot.text(of, { ...bar, text, dx, dy: -8, fontWeight: 600 }),
       ];
     });
     const svg = plot({
       width,
       height: 330,
+      marginTop: 36,
       marginLeft: 48,
       marginBottom: narrow ? 60 : 40,
       x: {

@@ -1,6 +1,6 @@
 // Fans over time of one metric, one panel a policy.
 import { asDate, monthName, range, withUnit } from "../format.js";
-import { actorName, metricName } from "../names.js";
+import { actorName, metricName, words } from "../names.js";
 import { Plot, fanPlot, panels, sides, valueAxis } from "./marks.js";
 
 const kept = [
@@ -115,7 +115,7 @@ export const published = fanOf({
     const ours = rows.filter((row) => row.series === "forecast");
     const last = rows.filter((row) => row.series !== "forecast").at(-1);
     return (
-      `The last estimate, ${last.series} of ${monthName(last.date)}, is ` +
+      `The last estimate, ${words(last.series)} of ${monthName(last.date)}, is ` +
       `${withUnit(last.p50, last.unit)}; the forecast opens at ` +
       `${withUnit(ours[0]?.p50, last.unit)} in ${monthName(ours[0].date)}.`
     );

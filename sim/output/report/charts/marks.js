@@ -93,7 +93,7 @@ export function timeAxis(width) {
   return {
     type: "utc",
     label: null,
-    ticks: Math.max(2, Math.round((width - 160) / 90)),
+    ticks: Math.max(3, Math.round((width - 160) / 90)),
     insetRight: 2,
   };
 }

@@ -16,7 +16,7 @@ function forest(view, rows, width, { low, high, from, to, middle, words, unit, z
       ? colourOf(view, row.policy)
       : "var(--quiet)";
   const y = (row) => row.policy;
-  const marginLeft = narrow ? 118 : 190;
+  const marginLeft = narrow ? 134 : 190;
   const bars = [
     Plot.ruleY(rows, { y, x1: low, x2: high, stroke: colour, strokeWidth: 1.5 }),
     Plot.ruleY(rows, { y, x1: from, x2: to, stroke: colour, strokeWidth: 7, strokeOpacity: 0.45 }),

@@ -56,7 +56,8 @@ function labelsOf(layers, column, shares, narrow) {
   const labels = [];
   for (const layer of layers) {
     const value = lastOf(layer, column);
-    const text = `${percent(value / whole)} ${cut(layer.name, narrow ? 12 : 21)}`;
+    const name = narrow ? layer.name.replace(/^key of /, "") : layer.name;
+    const text = `${percent(value / whole)} ${cut(name, narrow ? 11 : 21)}`;
     if (value / whole >= visible) labels.push({ y: below + value / 2, text });
     below += value;
   }
