@@ -188,14 +188,19 @@ const causeCell = (cause) => (cause ? `${cause.name} ${percent(cause.share)}` : 
 
 function ofStudy(view) {
   const { manifest } = view.result;
-  const best = view.result.rows("regret", { metric: view.regret, rank: 1, kind: "stakeholder" });
+  const first = view.result.rows("regret", { metric: view.regret, rank: 1, kind: "stakeholder" });
+  const best = [...Map.groupBy(first, (row) => row.name)];
   const cards = [
     manifest.futures &&
       card(whole(manifest.futures), "", `futures, each under ${short(manifest.policies)} policies`),
     ...best
-      .slice(0, 4)
-      .map((row) =>
-        card(row.policy, "", `has the least ${metricName(view.regret)} for ${row.name}`),
+      .slice(0, 5)
+      .map(([name, [{ policy }, ...others]]) =>
+        card(
+          policy,
+          others.length ? `and ${others.length} more` : "",
+          `least ${metricName(view.regret)} for ${name}`,
+        ),
       ),
   ];
   return [

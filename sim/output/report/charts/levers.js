@@ -2,6 +2,7 @@
 import { metricName, words } from "../names.js";
 import { short, withUnit } from "../format.js";
 import { unique } from "../data.js";
+import { cut } from "./policies.js";
 import { Plot, endLabels, plot, valueAxis } from "./marks.js";
 
 const bare = (lever) => words(lever.replace(/ \[1\]$/, ""));
@@ -61,14 +62,15 @@ export const heat = {
     const [low, high] = [Math.min(...values), Math.max(...values)];
     const dark = (row) => (row.mean - low) / (high - low || 1) < 0.55;
     const cell = { x: view.across, y: view.down };
+    const mark = (value) => cut(level(value), Math.min(10, Math.floor(width / xs.length / 8)));
     return plot({
       width,
       height: 76 + ys.length * 46,
       marginLeft: 76,
       marginBottom: 44,
       marginTop: 30,
-      x: { domain: xs, label: `${bare(view.across)} →`, tickFormat: level },
-      y: { domain: ys.toReversed(), label: `↑ ${bare(view.down)}`, tickFormat: level },
+      x: { domain: xs, label: `${bare(view.across)} →`, tickFormat: mark },
+      y: { domain: ys.toReversed(), label: `↑ ${bare(view.down)}`, tickFormat: mark },
       color: { type: "linear", scheme: "cividis" },
       marks: [
         Plot.cell(rows, { ...cell, fill: "mean", inset: 1.5, rx: 3 }),
@@ -100,7 +102,7 @@ export const lines = {
   how: "Each line is the mean over futures.",
   title: (view) => `${metricName(view.outcome)} over ${bare(view.across)}`,
   rows: (view) =>
-    view.result.levers.length
+    view.result.table("outcomes").every((row) => typeof row[view.across] === "number")
       ? cells(view, [view.across, view.down].filter(Boolean), ["mean", "p5", "p95"])
       : [],
   sentence: extremes,

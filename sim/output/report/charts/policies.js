@@ -7,6 +7,12 @@ import { Plot, colourOf, plot } from "./marks.js";
 
 const cut = (text, letters) => (text.length > letters ? `${text.slice(0, letters - 1)}…` : text);
 
+// A policy in so many letters: where "tariff=0 month=36" is too long, its levels "0 · 36".
+export function shortPolicy(policy, letters) {
+  const levels = [...policy.matchAll(/=(\S+)/g)].map((match) => match[1]);
+  return cut(policy.length > letters && levels.length > 1 ? levels.join(" · ") : policy, letters);
+}
+
 // A row a policy: whiskers from low to high, a box from q1 to q3, a dot in the middle, words at the
 // right.
 function forest(view, rows, width, { low, high, from, to, middle, words, unit, zero, wide = 160 }) {
@@ -16,7 +22,7 @@ function forest(view, rows, width, { low, high, from, to, middle, words, unit, z
       ? colourOf(view, row.policy)
       : "var(--quiet)";
   const y = (row) => row.policy;
-  const marginLeft = narrow ? 134 : 190;
+  const marginLeft = narrow ? 134 : 200;
   const bars = [
     Plot.ruleY(rows, { y, x1: low, x2: high, stroke: colour, strokeWidth: 1.5 }),
     Plot.ruleY(rows, { y, x1: from, x2: to, stroke: colour, strokeWidth: 7, strokeOpacity: 0.45 }),
@@ -41,7 +47,7 @@ function forest(view, rows, width, { low, high, from, to, middle, words, unit, z
     y: {
       label: null,
       domain: rows.map(y),
-      tickFormat: (policy) => cut(policy, narrow ? 17 : 28),
+      tickFormat: (policy) => shortPolicy(policy, narrow ? 17 : 27),
       tickSize: 0,
     },
     marks: [

@@ -1,7 +1,7 @@
 // How the preferred policy changes with how much one interest weighs.
 import { percent } from "../format.js";
 import { metricName } from "../names.js";
-import { cut } from "./policies.js";
+import { cut, shortPolicy } from "./policies.js";
 import { Plot, plot, tint } from "./marks.js";
 
 // Stretches of weights with the policy preferred on them, from 0 to 1 without a gap: weights were
@@ -90,7 +90,7 @@ export const preferred = {
           {
             y: "metric",
             x: middle,
-            text: (row) => cut(row.policy, letters(row)),
+            text: (row) => shortPolicy(row.policy, letters(row)),
             fill: "var(--on-colour)",
           },
         ),

@@ -2,7 +2,7 @@
 import { short, withUnit } from "../format.js";
 import { metricName } from "../names.js";
 import { keep } from "./fan.js";
-import { cut } from "./policies.js";
+import { shortPolicy } from "./policies.js";
 import { Plot, plot } from "./marks.js";
 
 const most = 16;
@@ -27,7 +27,7 @@ export const regret = {
     `(${withUnit(rows.at(-1).value, rows[0].unit)})${rows.length > most ? `; the ${most} best are drawn` : ""}.`,
   draw(view, all, width) {
     const rows = all.slice(0, most);
-    const marginLeft = width < 620 ? 130 : 230;
+    const marginLeft = width < 620 ? 140 : 236;
     return plot({
       width,
       height: 50 + rows.length * 24,
@@ -46,7 +46,7 @@ export const regret = {
       y: {
         domain: rows.map((row) => row.policy),
         label: null,
-        tickFormat: (policy) => cut(policy, width < 620 ? 19 : 36),
+        tickFormat: (policy) => shortPolicy(policy, width < 620 ? 18 : 34),
         tickSize: 0,
       },
       marks: [
