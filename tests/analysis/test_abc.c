@@ -113,30 +113,51 @@ static void a_wrong_box_leaves_the_posterior_right(void **state)
     check_conjugate(&(struct toy){1, 2000, 1.2, 0.5, 0.05, low, high, 4});
 }
 
-/** Where nothing is selected the first generation is the prior, whatever the box. */
-static void the_first_generation_is_the_prior(void **state)
+/** Distances that say nothing: whatever was proposed, weights give the prior back; and since they
+ * are prior over proposal density, their mean is 1. */
+static void check_prior(size_t generations, const double *low, const double *high)
 {
-    const double low[1] = {0}, high[1] = {0.3};
+    const struct abc_of of = {.particles = 2000,
+                              .parameters = 2,
+                              .seed = 6,
+                              .generations = generations,
+                              .acceptance = 0,
+                              .low = low,
+                              .high = high};
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     struct abc abc;
     struct posterior p;
+    double sum = 0;
+
+    assert_true(abc_init(&abc, &of));
+    while (!abc_is_over(&abc)) {
+        abc_propose(&abc);
+        for (size_t i = abc.kept; i < abc.kept + abc.proposed; i++)
+            abc.particle[i].distance = gsl_rng_uniform(rng);
+        abc_select(&abc);
+    }
+    const double luck = 4 / sqrt(last(&abc)->effective);
+    for (size_t i = 0; i < abc.kept; i++)
+        sum += abc.particle[i].weight;
+    assert_true(fabs(sum / (double)abc.kept - 1) < luck);
+    for (size_t k = 0; k < of.parameters; k++) {
+        assert_true(posterior_of(&p, &abc, k));
+        assert_true(fabs(posterior_mean(&p)) < luck);
+        assert_true(fabs(posterior_deviation(&p) - 1) < luck);
+        posterior_free(&p);
+    }
+    abc_free(&abc);
+    gsl_rng_free(rng);
+}
+
+static void weights_give_the_prior_back(void **state)
+{
+    const double low[2] = {0, 0.2}, high[2] = {0.3, 1};
 
     (void)state;
-    assert_true(abc_init(&abc, &(struct abc_of){.particles = 20000,
-                                                .parameters = 1,
-                                                .seed = 6,
-                                                .generations = 1,
-                                                .low = low,
-                                                .high = high}));
-    abc_propose(&abc);
-    for (size_t i = 0; i < abc.proposed; i++)
-        abc.particle[i].distance = 0;
-    abc_select(&abc);
-    const double luck = 4 / sqrt(last(&abc)->effective);
-    assert_true(luck < 0.1);
-    assert_true(posterior_of(&p, &abc, 0));
-    assert_true(fabs(posterior_mean(&p)) < luck && fabs(posterior_deviation(&p) - 1) < luck);
-    posterior_free(&p);
-    abc_free(&abc);
+    check_prior(1, low, high);
+    check_prior(2, zeros, ones);
+    check_prior(8, zeros, ones);
 }
 
 static void many_parameters_keep_their_weight(void **state)
@@ -288,7 +309,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_posterior_of_a_normal_mean),
         cmocka_unit_test(a_wrong_box_leaves_the_posterior_right),
-        cmocka_unit_test(the_first_generation_is_the_prior),
+        cmocka_unit_test(weights_give_the_prior_back),
         cmocka_unit_test(many_parameters_keep_their_weight),
         cmocka_unit_test(ranks_of_the_truth_are_uniform),
         cmocka_unit_test(a_wrong_posterior_has_uneven_ranks),
