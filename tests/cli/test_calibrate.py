@@ -139,6 +139,35 @@ class Posterior(Calibrate):
                                   target="discrepancy_share = 0.1;"), "exact")
         self.check_normal("exact", [1200.0], error=120.0)
 
+    def test_lognormal_errors(self):
+        # conjugate in logarithms: prior sd s, error sd e, both of the logarithm
+        s, e, value = 0.5, 0.3, 1600.0
+        low, high = (1000 * math.exp(sign * NINETY_FIVE * s) for sign in (-1, 1))
+        world = WORLD.replace('distribution = "normal"; mean = 1000.0; sd = 100.0;',
+                              f'distribution = "lognormal"; p5 = {low!r}; p95 = {high!r};')
+        ends = [value * math.exp(sign * NINETY_FIVE * e) for sign in (-1, 1)]
+        self.calibrate(self.study(world=world, table=HEAD + f"stock,accessible_h100e,firm,2026-02,{value},{ends[0]!r},{ends[1]!r},"
+                                                            "lognormal,assumption: made up\n"), "out")
+        scale = value * math.sqrt((math.exp(e ** 2) - 1) * math.exp(e ** 2))  # a lognormal's sd
+        self.assertAlmostEqual(float(read(self.path("out"), "fit.csv")[0]["scale"]), scale, delta=1e-9 * scale)
+        row, = read(self.path("out"), "parameters.csv")
+        share = s ** 2 / (s ** 2 + e ** 2)
+        sd, n = math.sqrt(share) * e, self.manifest("out")["effective"]
+        bias = share * -math.log(1 - self.manifest("out")["tolerance"] * scale / value)
+        self.assertLess(bias, 0.5 * sd)  # else the test says little
+        self.assertLess(abs(math.log(float(row["p50"]) / 1000) - share * math.log(value / 1000)), bias + 5 * sd / math.sqrt(n))
+        spread = math.log(float(row["p75"]) / float(row["p25"])) / (2 * 0.6744897501960817)
+        self.assertLess(abs(spread / sd - 1), math.hypot(1, bias / sd) - 1 + 5 / math.sqrt(n))
+
+    def test_weights_of_targets(self):
+        study = self.study(rows=ROWS[:1], target="weight = 1.0e6;")
+        self.put("observed.csv", observed(ROWS[0]) + observed(("2026-03", 700.0)).split("\n", 1)[1].replace("stock,", "other,", 1))
+        with open(study) as file:
+            both = file.read().replace('targets : {', 'targets : { light : { series = "other"; };')
+        self.put("study.cfg", both)
+        self.calibrate(study, "out")
+        self.check_normal("out", [ROWS[0][1]])
+
     def test_nothing_after_until_is_read_for_fitting(self):
         later = (("2026-04", 1900.0),)
         self.calibrate(self.study(calibration='particles = 100; until = "2026-03";'), "without")
