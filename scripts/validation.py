@@ -140,7 +140,8 @@ def primary(results):
     third = next(s for s in results.scores(2024) if s.end == approved.end)
     return markdown(('quarters of', 'forecast', 'at best', *(f'`{name}`' for name in BASELINES)), rows) + (
         f'\n`approved` is defined for 2025Q3 alone: {figure(approved.crps)}, the forecast there {figure(third.crps)} '
-        f'({1 - third.crps / approved.crps:+.2f}).\n')
+        f'({1 - third.crps / approved.crps:+.2f}). The best baseline of each year, chosen afterwards: '
+        f'{figure(mean(min(results.crps(origin, by=by) for by in BASELINES[:4]) for origin in ORIGINS))}.\n')
 
 
 def quarters(results):
@@ -207,6 +208,17 @@ def carries(results):
     return markdown(('quarters of', 'forecast', *(f'`{name}`' for name in BASELINES[:4])), [
         (name, *(figure(mean(s.brier for s in results.pooled(by=by) if s.end in {t.end for t in scores}), 3)
                  for by in ('model', *BASELINES[:4]))) for name, scores in by_year(results)])
+
+
+def simulated(results):
+    """The primary series where no policy is given, beside the baselines, of which one still knows the day of the ban."""
+    def row(name, origin):
+        scores = [s for o in ([origin] if origin else ORIGINS) for s in results.scores(o, policy='simulated')]
+        own = mean(s.crps for s in scores)
+        crps = {by: results.crps(origin, by=by) for by in BASELINES[:4]}
+        return (name, figure(own), *(f'{figure(crps[by])} ({1 - own / crps[by]:+.2f})' for by in crps), f'{mean(s.within_90 for s in scores):.0%}')
+    return markdown(('quarters of', 'forecast', *(f'`{name}`' for name in BASELINES[:4]), 'in 90 %'),
+                    [*(row(str(origin + 1), origin) for origin in ORIGINS), row('**all twelve**', None)])
 
 
 def events(results):
@@ -302,8 +314,8 @@ def fitted(results):
     return markdown(('series', '', *(str(origin + 1) for origin in ORIGINS), 'all', 'in 90 %'), rows)
 
 
-BLOCKS = {block.__name__: block for block in (cases, sales, sentence, primary, quarters, operator, secondary, calibration, carries, events, shapes, revenue,
-                                              ends, ablations, expected, fitted)}
+BLOCKS = {block.__name__: block for block in (cases, sales, sentence, primary, quarters, operator, secondary, calibration, carries, simulated, events, shapes,
+                                              revenue, ends, ablations, expected, fitted)}
 
 
 def renewed(text, results):
