@@ -45,7 +45,8 @@ struct skill skill_take(const struct skill_of *of, double scratch[])
     s.skill = ratio(s.score, s.baseline);
     while (block * block * block < of->n)
         block++;
-    for (uint64_t b = 0; b < of->resamples && of->n > 1; b++) {
+    // a block of them all is the same whatever is drawn: of two nothing is known
+    for (uint64_t b = 0; b < of->resamples && of->n > block; b++) {
         scratch[kept] = resample(of, block, b);
         kept += !isnan(scratch[kept]);
     }
