@@ -21,9 +21,9 @@ CONFIGS = os.path.join(SOURCE, 'configs')
 FLAGSHIP = os.path.join(CONFIGS, 'h200-2026-01.cfg')
 SINGLE = ('--set', 'run.precision = "single"')
 LARGEST = 36 * 10 * 2**-24
-KEYS = {'summary.csv': ('actor', 'metric'), 'flows.csv': ('actor', 'chip', 'channel', 'stage'),
-        'money.csv': ('actor', 'payee', 'kind'),
-        'need_ledger.csv': ('actor',)}
+NAMES = {'summary.csv': ('actor', 'metric'), 'flows.csv': ('actor', 'chip', 'channel', 'stage'),
+         'money.csv': ('actor', 'payee', 'kind'), 'need_ledger.csv': ('actor', 'stage', 'key', 'cause', 'instrument')}
+KEYS = {'summary.csv': 2, 'flows.csv': 4, 'money.csv': 3, 'need_ledger.csv': 1}  # names of what a number is measured by
 
 
 def run(folder, name, configuration, *options, variant=None):
@@ -50,11 +50,13 @@ def policies(out):
 
 
 def errors(double, single, table, column):
-    """Largest difference of each column of the table, by its largest value in the run."""
+    """Largest difference of each column of the table, by its largest value in the run. A part of the ledger that is zero
+    throughout has no rows."""
     largest, error = {}, {}
-    for a, b in zip(rows(double, table), rows(single, table), strict=True):
-        key = tuple(a[name] for name in KEYS[table])
-        x, y = float(a[column]), float(b[column])
+    found = [{tuple(row[name] for name in ('month', *NAMES[table])): row for row in rows(out, table)} for out in (double, single)]
+    for at in found[0].keys() | found[1].keys():
+        x, y = (float(table_of[at][column]) if at in table_of else 0 for table_of in found)
+        key = at[1:1 + KEYS[table]]
         largest[key] = max(abs(x), largest.get(key, 0))
         error[key] = max(abs(x - y) if x != y else 0, error.get(key, 0))
     return {key: error[key] / largest[key] if error[key] else 0 for key in error}

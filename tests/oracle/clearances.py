@@ -1,6 +1,6 @@
 """Clearances and allocation: docs/model.md, 7.6 and 7.7."""
 import rules
-from draws import correlated, delay_months
+from draws import MissingDraw, correlated, delay_months
 from world import BARS, INF, LIMITS, half_up, scheduled
 
 
@@ -42,17 +42,28 @@ class Clearances:
                 self.B[a, k].append(dict(month=t, qty=app['qty']))
                 self.flow[a, k]['licensed'] += app['qty']
                 return None
-            app.update(licence=rest[0], count=0, **self.file(rest[0], a, k, app['m']))
+            app.update(licence=rest[0], count=0, **self.file(rest[0], a, k, app['m'], app['qty']))
 
-    def file(self, i, a, k, m):
-        """Delay and denial of an application, with the parameters of the month in which it is filed."""
+    def file(self, i, a, k, m, qty):
+        """Delay and denial of an application, with the parameters of the month in which it is filed.
+
+        One of less than 1e-9 chips is the rounding of a room or of money, and may be the oracle's alone. The engine then
+        drew nothing for it; any draw will do, since no result shows what becomes of it.
+        """
         spell = self.spell[self.instruments[i]['owner']]
+
+        def own(process):
+            try:
+                return self.draws.uniform(process, f'{i}:{a}:{k}', m)
+            except MissingDraw:
+                if qty < 1e-9:
+                    return 0.5
+                raise
 
         def u(process, rho):
             if self.draws is None:
                 return 0.5
-            return correlated(self.param(i, rho), lambda: self.draws.uniform(process, f'{i}:{a}:{k}', m),
-                              lambda: self.draws.uniform(process, i, spell))
+            return correlated(self.param(i, rho), lambda: own(process), lambda: self.draws.uniform(process, i, spell))
 
         d = delay_months(self.instruments[i]['delay_shape'], self.param(i, 'delay_mean_months'),
                          lambda: u('licence_delay', 'delay_correlation'))
