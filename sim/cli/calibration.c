@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define RANK_LEAST 0x1p-53 // no draw is nearer to 0 or 1
+#define HELD_MOST  0x1p27  // numbers of a generation, or of the wave, held at once: 1 GiB
 
 static struct fit_model model_of(const struct calibration *c)
 {
@@ -19,6 +20,23 @@ static struct fit_model model_of(const struct calibration *c)
 
     return (struct fit_model){&c->observation, scenario_value(run, "start")->integer,
                               c->plan.months};
+}
+
+/** What all futures of a generation say is held until each particle's mean is known. */
+static void check_size(const struct calibration *c, const struct study *study, struct diag *diag)
+{
+    const struct study_calibration *s = &study->calibration;
+    const double points = (double)c->fit.points;
+    const double generation = 2.0 * (double)s->particles * (double)s->replications * points;
+    const double wave = (double)s->wave * (double)s->wave_replications * points;
+    const double most = fmax(generation, wave);
+
+    if (most > HELD_MOST)
+        diag_add(diag, (struct diag_place){study->file, 0},
+                 generation > wave ? "calibration.particles" : "calibration.wave",
+                 "with these futures of each, %.3g numbers would be held at once; expected at most "
+                 "%.3g",
+                 most, HELD_MOST);
 }
 
 /** Compiles the scenario and takes the observations.  @return false if memory is short */
@@ -40,7 +58,10 @@ static bool prepare(struct calibration *c, const struct study *study, struct dia
     if (!plan_init(&c->plan, &c->scenario, false) || !observation_init(&c->observation, &c->plan))
         return false;
     const struct fit_model model = model_of(c);
-    return fit_init(&c->fit, study, &c->observations, &model, diag);
+    const bool fine = fit_init(&c->fit, study, &c->observations, &model, diag);
+    if (fine && diag->count == before)
+        check_size(c, study, diag);
+    return fine;
 }
 
 bool calibration_check(const struct study *study, struct diag *diag)

@@ -345,6 +345,11 @@ class Mistakes(Calibrate):
         self.put("study.cfg", 'study : { scenario = "world.cfg"; };\noutcomes : { x : { metric = "accessible_h100e"; }; };')
         self.assertIn("calibration: the study has none", self.calibrate(study, "out", code=3))
 
+    def test_what_would_take_all_memory(self):
+        held = "numbers would be held at once; expected at most 1.34e+08"
+        self.refused(held, calibration="particles = 100000; replications = 10000;")
+        self.refused("calibration.wave: ", calibration="particles = 100; wave = 100000; wave_replications = 10000;")
+
     def test_of_the_command_line(self):
         study = self.study(calibration="particles = 100;")
         self.calibrate(study, "out")

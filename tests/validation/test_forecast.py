@@ -3,6 +3,7 @@
 Expected: the tables as committed, their hashes, and the dates of the evidence; nothing here is computed by the program alone.
 """
 import csv
+import hashlib
 import importlib.machinery
 import importlib.util
 import os
@@ -48,6 +49,19 @@ class Frozen(unittest.TestCase):
     def test_the_program_still_gives_every_byte(self):
         for folder in (PLAIN, CLEAN):
             self.assertEqual(self.check(folder).stderr, "")
+
+    def test_the_seal_is_whole(self):
+        """What was registered with the forecast, its hindsight and the lists of hashes: nothing may change."""
+        sealed = {}
+        with open(os.path.join(PLACE, "SHA256SUMS")) as file:
+            for line in file:
+                digest, name = line.split()
+                sealed[name] = digest
+        names = [f"{folder}/{name}" for folder in (DAY, DAY + "-vintage") for name in ("README.md", "SHA256SUMS", "hindsight.csv")]
+        self.assertEqual(sorted(sealed), sorted(names))
+        for name in names:
+            with open(os.path.join(PLACE, name), "rb") as file:
+                self.assertEqual(hashlib.sha256(file.read()).hexdigest(), sealed[name], name)
 
     def test_a_change_is_found(self):
         with tempfile.TemporaryDirectory() as place:
