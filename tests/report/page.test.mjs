@@ -214,6 +214,55 @@ test("the answer's figures and its table equal the files", async () => {
   await page.context().close();
 });
 
+test("what the answer says was missing is what the files sum up to", async () => {
+  const page = await open(browser, pages.run);
+  const missing = rowsOf("run", "need_ledger").filter(
+    (row) =>
+      row.policy === "baseline" &&
+      row.month !== "-1" &&
+      !["in_service", "surplus"].includes(row.stage),
+  );
+  const sum = (rows) => rows.reduce((all, row) => all + Number(row.effective_h100e), 0);
+  const share = (test) => {
+    const percent = (100 * sum(missing.filter(test))) / sum(missing);
+    return `${percent.toFixed(percent < 9.95 ? 1 : 0)}\u202f%`;
+  };
+  const cards = await page.$$eval(".card", (all) => all.map((one) => one.textContent));
+  const supply = share((row) => row.cause === "supply" && !row.key);
+  assert.ok(cards.includes(`${supply}of what was missing: supply, which bound most`), `${cards}`);
+  const keys = [share((row) => row.key === "us"), share((row) => row.key === "cn")].join(" / ");
+  const words = "of what was missing: the key of Westland / Eastland";
+  assert.ok(cards.includes(`${keys}${words}`), `${keys} in ${cards}`);
+  await page.context().close();
+});
+
+test("training and serving capacity can be chosen, though no file sums them", async () => {
+  const page = await open(browser, pages.run);
+  const words = await page.$$eval("#choose-each-actors option", (all) =>
+    all.map((one) => one.textContent),
+  );
+  for (const capacity of ["Accessible", "Training", "Serving"])
+    assert.ok(words.includes(`${capacity} capacity`), `${capacity} in ${words}`);
+  await page.context().close();
+});
+
+test("where each number comes from can be seen and saved whole", async () => {
+  const page = await open(browser, pages.run);
+  const count = Number((await page.textContent("#provenance [role=status]")).match(/^\d+/)[0]);
+  const shown = () => page.$$eval("#provenance tbody tr", (all) => all.length);
+  assert.ok((await shown()) < count);
+  await page.click("#provenance .more button:text('Show all')");
+  assert.equal(await shown(), count);
+  const [saved] = await Promise.all([
+    page.waitForEvent("download"),
+    page.click("#provenance .more button:text('Download CSV')"),
+  ]);
+  const text = readFileSync(await saved.path(), "utf8");
+  assert.match(text, /chips\.fast\.price_usd,.*N40/);
+  assert.ok(text.trim().split("\n").length > count);
+  await page.context().close();
+});
+
 test("each selector changes what is drawn, and the address keeps it", async () => {
   for (const file of [pages.run, pages.study]) {
     const page = await open(browser, file);

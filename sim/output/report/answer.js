@@ -1,7 +1,7 @@
 // The question and the answer in numbers: a few large figures, then one row an actor.
 import { el, table } from "./dom.js";
 import { list, monthName, moreAndLess, percent, range, short, signed, whole } from "./format.js";
-import { bound } from "./ledger.js";
+import { bound, groups } from "./ledger.js";
 import { actorName, chipName, keyName, metricName } from "./names.js";
 
 const headline = "accessible_h100e";
@@ -41,7 +41,8 @@ function ofRun(view) {
 const unitWords =
   "H100e: capacity counted in Nvidia H100 chips of the same computing power. Accessible: " +
   "owned or rented. Effective: weighted by how useful a chip is with its " +
-  "owner's software. Ranges hold nine futures in ten.";
+  "owner's software. Ranges hold nine futures in ten. What was missing of the targets is added " +
+  "up over all months [effective H100e-months]; percentages beside what bound are shares of that.";
 
 function lead(view) {
   const { manifest } = view.result;
@@ -116,26 +117,17 @@ function stagesCard(view, date) {
 // What bound most, and which of the keys did.
 function keyCards(view) {
   if (!view.result.has("need_ledger")) return [];
-  const { causes, groups } = bound(view.result, view.policy, "all");
-  const keys = groups.filter(({ name }) => view.result.jurisdictions.includes(name));
-  const cards = causes
-    .slice(0, 1)
-    .map(({ name, share }) =>
-      card(
-        percent(share),
-        "",
-        `of the compute that stayed missing is down to ${name}, which bound most`,
-      ),
-    );
-  if (keys.length)
-    cards.push(
-      card(
-        keys.map(({ share }) => percent(share)).join(" / "),
-        "",
-        `of it is behind the key of ${list(keys.map(({ name }) => keyName(view.result, name)))}`,
-      ),
-    );
-  return cards;
+  const shares = bound(view.result, view.policy, "all").groups;
+  const keys = shares.filter(({ name }) => view.result.jurisdictions.includes(name));
+  const ofMissing = (of, words) =>
+    of.length > 0 &&
+    card(of.map(({ share }) => percent(share)).join(" / "), "", `of what was missing: ${words}`);
+  const most = groups(view.result).find(({ group }) => group === shares[0]?.name);
+  const names = keys.map(({ name }) => keyName(view.result, name));
+  return [
+    ofMissing(shares.slice(0, 1), `${most?.name}, which bound most`),
+    ofMissing(keys, `the key of ${names.join(" / ")}`),
+  ];
 }
 
 function changeCard(view, date) {

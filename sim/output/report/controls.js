@@ -39,15 +39,16 @@ export const controls = {
   },
   metric: {
     label: "Capacity",
-    options: (view) => {
-      const has = new Set(
-        view.result.rows("summary", { actor: view.actor }).map((row) => row.metric),
-      );
-      return named(
-        capacities.filter((metric) => has.has(metric)),
-        metricName,
-      );
-    },
+    options: (view) => capacitiesOf(view, [view.actor]),
+  },
+  each: {
+    label: "Capacity",
+    options: (view) =>
+      capacitiesOf(
+        view,
+        view.result.actors.filter((actor) => actor !== "all"),
+      ),
+    preset: (options, view) => options.find(({ value }) => value === view.metric),
   },
   change: {
     label: "Metric",
@@ -143,13 +144,16 @@ export const controls = {
   },
 };
 
-function ofAll(view, metrics) {
-  const has = new Set(view.result.rows("summary", { actor: "all" }).map((row) => row.metric));
+function metricsOf(view, actors, metrics) {
+  const has = new Set(view.result.rows("summary", { actor: actors }).map((row) => row.metric));
   return named(
     metrics.filter((metric) => has.has(metric)),
     metricName,
   );
 }
+
+const capacitiesOf = (view, actors) => metricsOf(view, actors, capacities);
+const ofAll = (view, metrics) => metricsOf(view, ["all"], metrics);
 
 function chipOptions(view, table) {
   return named(view.result.values(table, "chip").filter(Boolean), (chip) =>

@@ -71,7 +71,7 @@ function dataTable(chart, columns, rows) {
   );
 }
 
-function save(name, text) {
+export function save(name, text) {
   const link = el("a", {
     download: name,
     href: URL.createObjectURL(new Blob([text], { type: "text/csv" })),

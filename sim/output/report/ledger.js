@@ -38,8 +38,7 @@ export function groups(result) {
 }
 
 function causeOf(row) {
-  const where =
-    row.stage === "not_ordered" || row.stage === "in_service" ? "" : `, ${words(row.stage)}`;
+  const where = row.stage === "in_service" ? "" : `, ${words(row.stage)}`;
   const instrument = row.instrument ? ` (${row.instrument})` : "";
   return row.cause ? `${row.cause}${instrument}${where}` : words(row.stage);
 }
@@ -137,5 +136,5 @@ function sumOfMonths(rows, opening) {
 
 export function causeWords(result, row) {
   if (result.jurisdictions.includes(row.group)) return `${row.group}: ${row.cause}`;
-  return row.cause && row.cause !== row.group ? `${row.group}: ${row.cause}` : row.group;
+  return row.cause.startsWith(row.group) ? row.cause : `${row.group}: ${row.cause}`;
 }

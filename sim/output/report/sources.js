@@ -1,8 +1,10 @@
 // Where every number comes from, with a search; and how to make the same result again.
+import { writeCsv } from "./data.js";
 import { el, table } from "./dom.js";
+import { save } from "./figure.js";
 import { whole } from "./format.js";
 
-const shown = 60;
+const preset = 60; // values that are shown without being asked for
 
 const isAssumption = (row) =>
   row.is_assumption === "1" || row.is_assumption === "true" || row.source?.startsWith("assumption");
@@ -22,6 +24,9 @@ export function sources(result) {
     role: "region",
     "aria-label": "Defaults and sources",
   });
+  let shown = preset;
+  const all = el("button", { type: "button" }, "Show all");
+  const download = el("button", { type: "button" }, "Download CSV");
   const fill = () => {
     const words = search.value.toLowerCase().split(/\s+/);
     const found = (only.checked ? rows.filter(isAssumption) : rows).filter((row) => {
@@ -32,10 +37,18 @@ export function sources(result) {
       `${found.length} of ${rows.length} ` +
       `values${found.length > shown ? `; the first ${shown} are shown` : ""}. ${assumed} of ` +
       `the ${counted.length} values with a source are assumptions, marked so.`;
+    all.hidden = found.length <= shown;
     place.replaceChildren(sourceTable(found.slice(0, shown), evidence));
   };
   search.addEventListener("input", fill);
   only.addEventListener("change", fill);
+  all.addEventListener("click", () => {
+    shown = Infinity;
+    fill();
+  });
+  download.addEventListener("click", () =>
+    save("provenance.csv", writeCsv(Object.keys(rows[0]), rows)),
+  );
   fill();
   const tools = el(
     "div",
@@ -43,7 +56,14 @@ export function sources(result) {
     el("label", { for: "search" }, el("span", {}, "Search"), search),
     el("label", { for: "assumed", class: "check" }, only, el("span", {}, "assumptions only")),
   );
-  return el("div", { id: "provenance" }, tools, count, place);
+  return el(
+    "div",
+    { id: "provenance" },
+    tools,
+    count,
+    place,
+    el("div", { class: "more" }, all, download),
+  );
 }
 
 // May be broken after a dot or an underscore.

@@ -10,13 +10,13 @@ const kept = ["policy", "date", "actor", "metric", "unit", "p5", "p25", "p50", "
 export const actors = {
   id: "actors",
   needs: ["summary"],
-  controls: ["metric", "scale"],
-  uses: ["policy", "beside", "actor"],
+  controls: ["each", "scale"],
+  uses: ["policy", "beside", "actor", "metric"],
   how: "Each on a scale of its own. The dashed line is the median under the policy beside.",
-  title: (view) => `${metricName(view.metric)}, actor by actor`,
+  title: (view) => `${metricName(view.each)}, actor by actor`,
   rows: (view) =>
     view.result
-      .rows("summary", { policy: sides(view), metric: view.metric })
+      .rows("summary", { policy: sides(view), metric: view.each })
       .filter((row) => row.actor !== "all")
       .map(keep(kept)),
   sentence(view, rows) {

@@ -2,9 +2,15 @@
 import { monthName, percent, short, signed } from "../format.js";
 import { chipName, words } from "../names.js";
 import { keep } from "./fan.js";
-import { Plot, legendOf, plot } from "./marks.js";
+import { cut } from "./policies.js";
+import { Plot, legendOf, plot, small } from "./marks.js";
 import { el } from "../dom.js";
 
+const measure = ["own", "displaced", "net"];
+const kept = ["date", "actor", "chip", "measure", "channel", "unit", "mean", "mc_standard_error"];
+const netsOf = (rows) => rows.filter((row) => row.measure === "net");
+
+// From the chip that adds most to the one that adds least; without those that change nothing.
 export const additionality = {
   id: "additionality",
   needs: ["additionality"],
@@ -13,12 +19,15 @@ export const additionality = {
     "Right of zero: what is in service of the chip. Left: the purchases it displaced. The " +
     "mark is what it adds, against the same futures without its supply.",
   title: (view) => `What a chip adds, ${monthName(view.result.table("additionality")[0].date)}`,
-  rows: (view) =>
-    view.result
-      .rows("additionality", { actor: "all", measure: ["own", "displaced", "net"] })
-      .map(
-        keep(["date", "actor", "chip", "measure", "channel", "unit", "mean", "mc_standard_error"]),
-      ),
+  rows(view) {
+    const all = view.result.rows("additionality", { actor: "all", measure });
+    const nets = new Map(netsOf(all).map((row) => [row.chip, row.mean]));
+    const moves = (chip) => all.some((row) => row.chip === chip && row.mean !== 0);
+    return all
+      .filter((row) => moves(row.chip))
+      .sort((a, b) => nets.get(b.chip) - nets.get(a.chip))
+      .map(keep(kept));
+  },
   sentence(view, rows) {
     const one = (net) => {
       const own = rows.find((row) => row.chip === net.chip && row.measure === "own");
@@ -27,10 +36,8 @@ export const additionality = {
         `${net.unit}${own?.mean ? `, ${percent(net.mean / own.mean)} of its own` : ""}`
       );
     };
-    return `${rows
-      .filter((row) => row.measure === "net")
-      .map(one)
-      .join("; ")}.`;
+    const nets = netsOf(rows);
+    return `${(nets.length > 4 ? [...nets.slice(0, 3), nets.at(-1)] : nets).map(one).join("; ")}.`;
   },
   draw(view, rows, width) {
     const parts = rows
@@ -48,15 +55,16 @@ export const additionality = {
       "var(--key-3)",
     ];
     const y = (row) => chipName(view.result, row.chip);
-    const nets = rows.filter((row) => row.measure === "net");
+    const nets = netsOf(rows);
+    const narrow = small(width);
     const svg = plot({
       width,
       height: 70 + nets.length * 40,
-      marginLeft: 110,
+      marginLeft: narrow ? 124 : 170,
       marginRight: 92,
       marginBottom: 36,
       x: { label: `${rows[0].unit} →`, tickFormat: short, grid: true },
-      y: { label: null },
+      y: { label: null, domain: nets.map(y), tickFormat: (name) => cut(name, narrow ? 17 : 25) },
       color: {
         type: "ordinal",
         domain: kinds,

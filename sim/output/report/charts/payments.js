@@ -1,10 +1,11 @@
 // Who is paid: charges to treasuries, revenue of suppliers.
 import { monthName, short } from "../format.js";
-import { words } from "../names.js";
+import { keyName, words } from "../names.js";
 import { Plot, colourOf, legend, plot, sides } from "./marks.js";
 import { el } from "../dom.js";
 
-const payeeName = (row) => `${words(row.payee)}${row.kind === "treasury" ? " (treasury)" : ""}`;
+const payeeName = (view, row) =>
+  row.kind === "treasury" ? `${keyName(view.result, row.payee)} (treasury)` : words(row.payee);
 
 export const payments = {
   id: "payments",
@@ -39,12 +40,13 @@ export const payments = {
     const here = rows.filter((row) => row.policy === view.policy).slice(0, 4);
     return (
       `Under ${view.policy} most goes to ` +
-      `${here.map((row) => `${payeeName(row)} $${short(row.mean)}`).join(", ")}.`
+      `${here.map((row) => `${payeeName(view, row)} $${short(row.mean)}`).join(", ")}.`
     );
   },
   draw(view, rows, width) {
-    const payees = [...new Set(rows.map(payeeName))];
-    const bar = { fy: payeeName, y: "policy", x: "mean" };
+    const payee = (row) => payeeName(view, row);
+    const payees = [...new Set(rows.map(payee))];
+    const bar = { fy: payee, y: "policy", x: "mean" };
     const svg = plot({
       width,
       height: 50 + payees.length * (sides(view).length > 1 ? 34 : 26),
@@ -67,7 +69,7 @@ export const payments = {
           rows,
           Plot.pointerY({
             ...bar,
-            title: (row) => `${row.policy}\n${payeeName(row)}: $${short(row.mean)}`,
+            title: (row) => `${row.policy}\n${payee(row)}: $${short(row.mean)}`,
           }),
         ),
       ],

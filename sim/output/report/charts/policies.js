@@ -5,7 +5,8 @@ import { actorName, metricName } from "../names.js";
 import { keep } from "./fan.js";
 import { Plot, colourOf, plot } from "./marks.js";
 
-const cut = (text, letters) => (text.length > letters ? `${text.slice(0, letters - 1)}…` : text);
+export const cut = (text, letters) =>
+  text.length > letters ? `${text.slice(0, letters - 1)}…` : text;
 
 // A policy in so many letters: where "tariff=0 month=36" is too long, its levels "0 · 36".
 export function shortPolicy(policy, letters) {
@@ -206,5 +207,3 @@ export const outcomes = {
     });
   },
 };
-
-export { cut };

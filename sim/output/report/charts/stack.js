@@ -1,8 +1,8 @@
-// Layers one upon another over time, named at the right edge, or where they are thickest if they
-// have gone by then.
+// Layers one upon another over time, named at the right edge, or below if they have gone by then.
+import { el } from "../dom.js";
 import { asDate, monthName, percent } from "../format.js";
 import { cut } from "./policies.js";
-import { Plot, endLabels, plot, small, timeAxis } from "./marks.js";
+import { Plot, endLabels, legendOf, plot, small, timeAxis } from "./marks.js";
 
 const visible = 0.02; // of the whole: thinner layers have no name
 
@@ -20,7 +20,7 @@ export function stacked(
   const narrow = small(width);
   const scale = { domain: [0, high], ticks: 5, grid: true, ...axis };
   const marginBottom = 30;
-  return plot({
+  const svg = plot({
     width,
     height,
     marginTop: top,
@@ -37,7 +37,6 @@ export function stacked(
       ),
       ...(more ?? []),
       Plot.tip(cells, Plot.pointer(Plot.stackY({ ...stack, title: tip }))),
-      ...innerLabels(layers, column, last, high),
       ...endLabels(
         labelsOf(layers, column, shares, narrow),
         asDate(last),
@@ -46,12 +45,26 @@ export function stacked(
       ),
     ],
   });
+  const gone = layers.filter(
+    (layer) =>
+      lastOf(layer, column) < visible * wholeOf(layers, column, shares) &&
+      layer.rows.some((row) => row[column] >= visible * high),
+  );
+  return el(
+    "div",
+    {},
+    svg,
+    gone.length ? legendOf(gone.map(({ name, colour }) => [name, colour])) : null,
+  );
 }
+
+const wholeOf = (layers, column, shares) =>
+  shares ? 1 : layers.reduce((sum, layer) => sum + lastOf(layer, column), 0);
 
 const lastOf = (layer, column) => layer.rows.at(-1)[column];
 
 function labelsOf(layers, column, shares, narrow) {
-  const whole = shares ? 1 : layers.reduce((sum, layer) => sum + lastOf(layer, column), 0);
+  const whole = wholeOf(layers, column, shares);
   let below = 0;
   const labels = [];
   for (const layer of layers) {
@@ -62,32 +75,4 @@ function labelsOf(layers, column, shares, narrow) {
     below += value;
   }
   return labels;
-}
-
-function innerLabels(layers, column, last, high) {
-  const dates = layers[0].rows.map((row) => row.date);
-  const below = new Map(dates.map((date) => [date, 0]));
-  const labels = [];
-  for (const layer of layers) {
-    const thickest = layer.rows.reduce((most, row) => (row[column] > most[column] ? row : most));
-    if (thickest[column] > 0.08 * high && lastOf(layer, column) < visible * high) {
-      const y = below.get(thickest.date) + thickest[column] / 2;
-      labels.push({ date: thickest.date, y, text: layer.name });
-    }
-    for (const row of layer.rows) below.set(row.date, below.get(row.date) + row[column]);
-  }
-  const early = (label) => label.date < dates[Math.floor(dates.length / 2)];
-  return [true, false].map((left) =>
-    Plot.text(
-      labels.filter((label) => early(label) === left),
-      {
-        x: (label) => asDate(label.date),
-        y: "y",
-        text: "text",
-        fill: "var(--on-colour)",
-        dx: left ? 6 : -6,
-        textAnchor: left ? "start" : "end",
-      },
-    ),
-  );
 }

@@ -26,6 +26,17 @@ function fixedDates(result) {
   return [...new Set([...steps, dates.at(-1)])];
 }
 
+// A stage that a policy's chips have not reached has no row in the flows: it is 0.
+function withZeros(rows) {
+  const stagesHere = order.filter((stage) => rows.some((row) => row.stage === stage));
+  const groups = Map.groupBy(rows, (row) => JSON.stringify([row.policy, row.date]));
+  return [...groups.values()].flatMap((of) =>
+    stagesHere.map(
+      (stage) => of.find((row) => row.stage === stage) ?? { ...of[0], stage, mean: 0 },
+    ),
+  );
+}
+
 export const stages = {
   id: "stages",
   needs: ["flows"],
@@ -54,7 +65,7 @@ export const stages = {
       sum.mean += row.mean;
       sums.set(key, sum);
     }
-    return [...sums.values()].filter((row) => order.includes(row.stage));
+    return withZeros([...sums.values()].filter((row) => order.includes(row.stage)));
   },
   sentence(view, rows) {
     const at = rows.filter((row) => row.policy === view.policy && row.date === rows.at(-1).date);
