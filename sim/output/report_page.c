@@ -119,6 +119,8 @@ bool report_page_check(const char *path, bool force, char error[512])
         return errno == ENOENT || fails(error, path, strerror(errno));
     if (S_ISDIR(at.st_mode))
         return fails(error, path, "is a folder; expected the name of a file");
+    if (!S_ISREG(at.st_mode) && !S_ISLNK(at.st_mode)) // a device would be gone for a file
+        return fails(error, path, "is no plain file; expected the name of one");
     return force || fails(error, path, "exists; choose another -o, or replace it with --force");
 }
 

@@ -12,6 +12,7 @@ import json
 import os
 import re
 import shutil
+import stat
 import statistics
 import subprocess
 import tempfile
@@ -247,6 +248,9 @@ class Mistakes(unittest.TestCase):
             file.write("mine")
         self.refuse(4, "exists; choose another -o, or replace it with --force", at("two"), "--json", "-o", at("mine"))
         self.assertEqual(read(at("mine")), "mine")
+        os.mkfifo(at("pipe"))
+        self.refuse(4, "is no plain file", at("two"), "--json", "-o", at("pipe"), "--force")
+        self.assertTrue(stat.S_ISFIFO(os.stat(at("pipe")).st_mode))
         call("report", at("two"), "--json", "-o", at("mine"), "--force")
         self.assertEqual(json.loads(read(at("mine")))["program"]["name"], "chokepoint")
         self.assertFalse([name for name in os.listdir(HOME) if ".tmp-" in name])
