@@ -172,12 +172,12 @@ def ledger_parts(rows, args):
 
 
 def ledger_panel(figure, place, args, table, actor):
-    """Stacked areas that together are the target."""
+    """Stacked areas that together are the target, from the first month on: at the opening nobody has ordered yet."""
     policy = policies(args, table)[0]
     rows = [row for row in table.where(policy=policy) if actor == 'all' or row['actor'] == actor]
     parts = ledger_parts(rows, args)
     stack = {}
-    for row in rows:
+    for row in (row for row in rows if int(row['month']) >= 0):
         at = stack.setdefault(int(row['month']), [0.0] * len(parts))
         for k, (_, _, fits) in enumerate(parts):
             if fits(row):

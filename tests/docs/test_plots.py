@@ -89,14 +89,15 @@ class Plots(unittest.TestCase):
     def test_a_ledger_stacks_what_fills_the_target(self):
         self.a_run()
         (stack,), script = self.drawn("ledger", "r")
-        # in service 1, transit 4, us 8, cn 16, supply 32, cash 64, timing 128; surplus 2 is beyond the target
+        # in service 1, transit 4, us 8, cn 16, supply 32, cash 64, timing 128; surplus 2 is beyond the target; a month
+        # adds 1 to each of both actors; at the opening nobody has ordered
         expected, parts = [0], [1001, 4004, 8008, 16016, 32032, 64064, 128128]
         for part in parts:
-            expected.append(expected[-1] + part)
-        self.assertEqual([float(x) for x in stack[0]], [-1] + expected)
+            expected.append(expected[-1] + part + 2)
+        self.assertEqual([float(x) for x in stack[0]], [0] + expected)
         self.assertLess(script.index("key of cn shut"), script.index("key of us shut"))  # the legend: from the top
         (one,), _ = self.drawn("ledger", "r", "--actor", "a")
-        self.assertEqual(float(one[1][-1]), 253 + 7)
+        self.assertEqual(float(one[0][-1]), 253 + 7)
 
     def test_regimes_stack_to_one_hundred_percent(self):
         self.a_run()
