@@ -246,6 +246,12 @@ test("training and serving capacity can be chosen, though no file sums them", as
   await page.context().close();
 });
 
+test("a heat map says which way is better, and for whom", async () => {
+  const page = await open(browser, pages.study); // study.cfg: east maximises capacity
+  assert.match(await page.textContent("#heat figcaption"), /More is better for east\./);
+  await page.context().close();
+});
+
 test("where each number comes from can be seen and saved whole", async () => {
   const page = await open(browser, pages.run);
   const count = Number((await page.textContent("#provenance [role=status]")).match(/^\d+/)[0]);

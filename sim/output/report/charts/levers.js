@@ -33,6 +33,14 @@ const rest = (view) => {
   return others.length ? ` The levels of ${others.map(bare).join(", ")} are averaged.` : "";
 };
 
+// Which way is better, and for whom.
+function wish(view) {
+  const [{ direction, stakeholder }] = view.result.rows("outcomes", { outcome: view.outcome });
+  const whose = stakeholder ? ` for ${stakeholder}` : "";
+  const words = { maximise: "More", minimise: "Less" }[direction];
+  return words ? ` ${words} is better${whose}.` : "";
+}
+
 function extremes(view, rows) {
   const sorted = rows.toSorted((a, b) => b.mean - a.mean);
   const at = (row) =>
@@ -42,7 +50,8 @@ function extremes(view, rows) {
       .join(", ");
   const one = (row) => `${withUnit(row.mean, row.unit)} at ${at(row)}`;
   return (
-    `The mean is largest, ${one(sorted[0])}, and smallest, ` + `${one(sorted.at(-1))}.${rest(view)}`
+    `The mean is largest, ${one(sorted[0])}, and smallest, ` +
+    `${one(sorted.at(-1))}.${wish(view)}${rest(view)}`
   );
 }
 
