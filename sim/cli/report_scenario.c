@@ -1,10 +1,12 @@
 #include "cli/report_scenario.h"
 
 #include "base/text.h"
+#include "cli/experiment.h"
 #include "cli/rows.h"
 #include "config/config.h"
 #include "engine/plan.h"
 #include "model/run.h"
+#include "output/sweep_manifest.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -80,6 +82,82 @@ static bool find_licences(struct report_scenario *s, const struct scenario *sc)
     return fine;
 }
 
+/** "file,xxh64" of all that a sweep read, from the lines "file NAME SUM" of its identity.  @return
+ * in fresh memory; NULL if there is none */
+static char *make_files(const char *identity)
+{
+    char *text = NULL, *line = NULL;
+    size_t size = 0, room = 0;
+    struct table table = {0};
+    FILE *in = fmemopen((char *)identity, strlen(identity), "r"),
+         *out = open_memstream(&text, &size);
+    bool fine = in && out && table_begin(&table, out, "file,xxh64");
+
+    while (fine && getline(&line, &room, in) > 0) {
+        char *sum = strrchr(line, ' ');
+        if (strncmp(line, "file ", 5) != 0 || sum <= line + 5)
+            continue;
+        *sum++ = '\0';
+        sum[strcspn(sum, "\n")] = '\0';
+        table_text(&table, line + 5);
+        table_name(&table, sum);
+        table_end(&table);
+    }
+    if (fine)
+        table_flush(&table);
+    table_free(&table);
+    free(line);
+    if (in)
+        fclose(in);
+    if (out && fclose(out) == 0 && fine)
+        return text;
+    free(text);
+    return NULL;
+}
+
+/** Are the scenario's files still those that the sweep read? */
+static bool is_same(const struct study *study, const char *files)
+{
+    bool same = study->scenario.files.n > 0;
+
+    for (size_t i = 0; i < study->scenario.files.n && same; i++) {
+        char sum[XXHASH_TEXT], *line = NULL;
+        same = sweep_manifest_sum(study->scenario.files.name[i], sum) &&
+               (line = text_format(",%s\n", sum)) && strstr(files, line);
+        free(line);
+    }
+    return same;
+}
+
+bool report_scenario_read_study(struct report_scenario *s, const char *folder)
+{
+    char *path = text_format("%s/" EXPERIMENT_STUDY, folder);
+    char *identity = experiment_text(folder, EXPERIMENT_IDENTITY);
+    struct study study = {0};
+    struct scenario sc = {0};
+    struct diag diag = {0};
+    bool fine = path != NULL;
+
+    *s = (struct report_scenario){.files = identity ? make_files(identity) : NULL};
+    if (fine && s->files && study_read(&study, path, NULL, 0, &diag) && diag.count == 0 &&
+        is_same(&study, s->files) &&
+        config_make_at(&study.scenario, NULL, (const char *const *)study.set, study.set_place,
+                       study.n_set, &sc, &diag) &&
+        diag.count == 0)
+        fine = (s->provenance = make_provenance(&sc)) != NULL;
+    else
+        fprintf(stderr,
+                "chokepoint report: %s: its scenario cannot be read or has changed since, so the "
+                "page tells no sources\n",
+                folder);
+    scenario_free(&sc);
+    study_free(&study);
+    diag_free(&diag);
+    free(identity);
+    free(path);
+    return fine;
+}
+
 bool report_scenario_read(struct report_scenario *s, const char *folder)
 {
     char *path = find_resolved(folder);
@@ -114,5 +192,6 @@ void report_scenario_free(struct report_scenario *s)
     free(s->licence);
     free(s->title);
     free(s->provenance);
+    free(s->files);
     *s = (struct report_scenario){0};
 }

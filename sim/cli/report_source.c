@@ -99,6 +99,12 @@ static size_t add_tables(struct report_result *r, const char *folder, struct dia
     return fine ? n : 0;
 }
 
+/** A table that may be missing. */
+static bool add_copy(struct report_result *r, const char *name, const char *rows)
+{
+    return !rows || report_document_add_text(r, name, text_copy(rows));
+}
+
 static bool read_run(struct report_result *r, const char *folder, struct diag *diag)
 {
     struct report_scenario scenario;
@@ -108,8 +114,7 @@ static bool read_run(struct report_result *r, const char *folder, struct diag *d
     r->series.n_licences = scenario.n_licences;
     fine = fine && report_series_read(&r->series, folder, diag);
     r->kept = calloc(r->series.n_policies + 1, sizeof *r->kept);
-    if (scenario.provenance)
-        fine = report_document_add_text(r, "provenance", text_copy(scenario.provenance)) && fine;
+    fine = add_copy(r, "provenance", scenario.provenance) && fine;
     r->title = text_copy(scenario.title);
     r->series.licence = NULL;
     r->series.n_licences = 0;
@@ -137,10 +142,16 @@ static char *study_title(const char *folder, struct diag *diag)
 
 static bool read_sweep(struct report_result *r, const char *folder, struct diag *diag)
 {
+    struct report_scenario scenario;
+    const bool fine = report_scenario_read_study(&scenario, folder) &&
+                      add_copy(r, "files", scenario.files) &&
+                      add_copy(r, "provenance", scenario.provenance);
+
+    report_scenario_free(&scenario);
     r->is_sweep = true;
     r->title = study_title(folder, diag);
     r->run = has_file(folder, ABOUT) ? read_json(folder, ABOUT, diag) : NULL;
-    return diag->count == 0 && performance_read(&r->performance, folder, diag) &&
+    return fine && diag->count == 0 && performance_read(&r->performance, folder, diag) &&
            report_document_add_text(r, "outcomes",
                                     report_sweep_outcomes(&r->performance, folder, diag));
 }

@@ -22,6 +22,7 @@ ROOT = os.environ.get("SOURCE_DIR", os.path.dirname(os.path.dirname(os.path.dirn
 PROGRAM = os.environ.get("CHOKEPOINT", os.path.join(ROOT, "build", "chokepoint"))
 WITHOUT_PAGE = os.path.join(os.path.dirname(PROGRAM), "tests", "chokepoint_without_page")
 FLAGSHIP = os.path.join(ROOT, "configs", "h200-2026-01.cfg")
+SCENARIO = os.path.join(ROOT, "configs", "examples", "minimal.cfg") # of the sweep
 OBSERVATIONS = os.path.join(ROOT, "configs", "evidence", "observations.csv")
 STUDY = """study : {{ title = "Duties"; scenario = "{}"; futures = 23; }};
 levers : {{ duty : {{ path = "instruments.duty.rate"; values = (0.1, 0.37); }}; }};
@@ -37,7 +38,7 @@ def setUpModule():
     call("run", FLAGSHIP, "--policy", "all", "--replications", "32", "--quiet", "--out", at("all"))
     call("run", FLAGSHIP, "--policy", "status-quo", "--policy", "ban", "--months", "14", "--replications", "32", "--quiet", "--out", at("two"))
     with open(at("study.cfg"), "w", encoding="utf-8") as file:
-        file.write(STUDY.format(os.path.join(ROOT, "configs", "examples", "minimal.cfg")))
+        file.write(STUDY.format(SCENARIO))
     call("sweep", at("study.cfg"), "--quiet", "--out", at("sweep"))
     call("regret", at("sweep"), "--bootstrap", "100", "--out", at("regret"))
 
@@ -164,6 +165,21 @@ class Data(unittest.TestCase):
     def test_provenance_is_what_explain_prints(self):
         said = call("explain", at("two/resolved-status-quo.cfg"), "--csv").stdout
         self.assertEqual(data(at("two"))["results"][0]["tables"]["provenance"], said)
+
+    def test_provenance_of_a_sweep_is_that_of_the_scenario_it_read(self):
+        tables = data(at("sweep"))["results"][0]["tables"]
+        provenance = {row["path"]: row for row in csv.DictReader(io.StringIO(tables["provenance"]))}
+        said = {row["path"]: row for row in csv.DictReader(io.StringIO(call("explain", SCENARIO, "--csv").stdout))}
+        self.assertEqual(provenance.keys(), said.keys())
+        files = list(csv.DictReader(io.StringIO(tables["files"])))
+        told = [line.split()[1:] for line in read(at("sweep/identity.txt")).splitlines() if line.startswith("file ")]
+        self.assertEqual([[row["file"], row["xxh64"]] for row in files], told)
+        shutil.copytree(at("sweep"), at("changed"))
+        with open(at("changed/identity.txt"), "w", encoding="utf-8") as file:
+            file.write(read(at("sweep/identity.txt")).replace(told[0][1], "0" * 16))
+        done = call("report", at("changed"), "--json", "-o", at("changed.json"))
+        self.assertIn("has changed since, so the page tells no sources", done.stderr)
+        self.assertNotIn("provenance", json.loads(read(at("changed.json")))["results"][0]["tables"])
 
     def test_outcomes_of_a_sweep_are_those_of_its_runs(self):
         document = data(at("sweep"), at("regret"))

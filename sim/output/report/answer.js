@@ -1,5 +1,5 @@
 // The question and the answer in numbers: a few large figures, then one row an actor.
-import { el, table } from "./dom.js";
+import { breakable, el, table } from "./dom.js";
 import { list, monthName, moreAndLess, percent, range, short, signed, whole } from "./format.js";
 import { bound, groups } from "./ledger.js";
 import { actorName, chipName, keyName, metricName } from "./names.js";
@@ -176,7 +176,7 @@ function actorTable(view) {
   );
 }
 
-const causeCell = (cause) => (cause ? `${cause.name} ${percent(cause.share)}` : "–");
+const causeCell = (cause) => (cause ? breakable(`${cause.name} ${percent(cause.share)}`) : "–");
 
 function ofStudy(view) {
   const { manifest } = view.result;

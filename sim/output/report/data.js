@@ -1,7 +1,7 @@
 // The report's data: gzip in base64 in the page, JSON inside. A table is CSV text with the header
 // of its file, or a list of blocks { keys, values, dates, months, rows }: CSV without a header, a
 // row a series: its keys, then each value date by date. Columns of names, which stay text even
-// where a name looks like a number; so does all of the table of provenance.
+// where a name looks like a number; so does all of the tables of provenance and of files.
 const texts = new Set(
   (
     "policy reference date actor metric unit chip channel stage key cause instrument " +
@@ -44,7 +44,7 @@ export function writeCsv(columns, rows) {
   return `${[columns.join(","), ...lines].join("\n")}\n`;
 }
 
-const isText = (table, column) => table === "provenance" || texts.has(column);
+const isText = (table, column) => table === "provenance" || table === "files" || texts.has(column);
 
 function readCell(cell) {
   if (cell === "" || cell == null) return null;

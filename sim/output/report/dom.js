@@ -30,3 +30,11 @@ export function table(caption, columns, rows) {
     el("tbody", {}, rows.map(line)),
   );
 }
+
+// May be broken after a dot or an underscore.
+export const breakable = (text) =>
+  el(
+    "span",
+    {},
+    text.split(/(?<=[._])/).flatMap((part) => [part, el("wbr")]),
+  );

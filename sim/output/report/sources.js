@@ -1,6 +1,6 @@
 // Where every number comes from, with a search; and how to make the same result again.
 import { writeCsv } from "./data.js";
-import { el, table } from "./dom.js";
+import { breakable, el, table } from "./dom.js";
 import { save } from "./figure.js";
 import { whole } from "./format.js";
 
@@ -66,14 +66,6 @@ export function sources(result) {
   );
 }
 
-// May be broken after a dot or an underscore.
-const breakable = (path) =>
-  el(
-    "span",
-    {},
-    path.split(/(?<=[._])/).flatMap((part) => [part, el("wbr")]),
-  );
-
 function sourceTable(rows, evidence) {
   const about = (row) =>
     [row.distribution, row.low || row.high ? `${row.low} to ${row.high}` : ""]
@@ -103,6 +95,12 @@ function sourceTable(rows, evidence) {
 const quoted = (word) =>
   /^[\w./=:,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
+const filesOf = (result) =>
+  result
+    .table("files")
+    .map(({ file, xxh64 }) => `${file} (xxh64 ${xxh64})`)
+    .join(", ");
+
 export function reproduce(result) {
   const { manifest } = result;
   const command = manifest.command ?? result.run?.command ?? [];
@@ -110,10 +108,11 @@ export function reproduce(result) {
   const facts = [
     ["command", el("code", {}, command.map(quoted).join(" "))],
     ["version", manifest.version],
+    ["study", manifest.study],
     ["fingerprint", manifest.fingerprint ?? manifest.identity],
     ["seed", first?.seed ?? manifest.seed],
     ["hash of the configuration", first?.fnv1a_64],
-    ["files", manifest.files?.join(", ")],
+    ["files", manifest.files?.join(", ") ?? filesOf(result)],
     ["generator", manifest.generator],
     ["compiler", manifest.compiler],
     ["futures", first ? whole(first.counted) : manifest.futures && whole(manifest.futures)],
