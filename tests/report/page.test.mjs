@@ -31,7 +31,7 @@ function rowsOf(folder, name) {
 async function download(page, id) {
   const [saved] = await Promise.all([
     page.waitForEvent("download"),
-    page.click(`#${id} .more button`),
+    page.click(`#${id} .more button:text("Download CSV")`),
   ]);
   const [header, ...lines] = readFileSync(await saved.path(), "utf8")
     .trim()
@@ -99,6 +99,12 @@ const same = [
     columns: ["mean", "p5", "p25", "p50", "p75", "p95"],
   },
   {
+    id: "actors",
+    table: "summary",
+    keys: ["policy", "date", "actor", "metric"],
+    columns: ["p5", "p25", "p50", "p75", "p95"],
+  },
+  {
     id: "regimes",
     table: "regimes",
     keys: ["policy", "date", "jurisdiction", "regime"],
@@ -126,7 +132,9 @@ const same = [
 
 test("numbers of the charts equal those of the files", async () => {
   const page = await open(browser, pages.run, {
-    hash: "metric=effective_training_h100e&change=effective_serving_h100e&actor=big_firm",
+    hash:
+      "metric=effective_training_h100e&change=effective_serving_h100e&actor=big_firm&" +
+      "each=effective_serving_h100e",
   });
   for (const { id, table, keys, columns } of same) {
     const name = (row) => keys.map((key) => row[key]).join();
@@ -266,6 +274,73 @@ test("where each number comes from can be seen and saved whole", async () => {
   const text = readFileSync(await saved.path(), "utf8");
   assert.match(text, /chips\.fast\.price_usd,.*N40/);
   assert.ok(text.trim().split("\n").length > count);
+  await page.context().close();
+});
+
+test("every layer that can be seen is named", async () => {
+  const names = { us: "Westland", cn: "Eastland", other: "timing and other" };
+  for (const hash of ["missing=fast", "missing=slow", "missing=plain"]) {
+    const page = await open(browser, pages.run, { hash });
+    for (const [id, column] of [
+      ["nothing", "probability"],
+      ["ledger", "effective_h100e"],
+    ]) {
+      if (await page.$(`#${id}[hidden]`)) continue;
+      const panels = await page.$$eval(`#${id} .panels > div`, (all) =>
+        all.map((one) => one.textContent),
+      );
+      const rows = await download(page, id);
+      const totals = new Map();
+      for (const row of rows) {
+        const key = row.policy + row.date;
+        totals.set(key, (totals.get(key) ?? 0) + Number(row[column]));
+      }
+      const high = Math.max(...totals.values());
+      for (const row of rows) {
+        const panel = panels.find((text) => text.startsWith(row.policy));
+        if (Number(row[column]) > 0.02 * high)
+          assert.ok(panel.includes(names[row.group] ?? row.group), `${id} ${row.group}: ${panel}`);
+      }
+    }
+    await page.context().close();
+  }
+});
+
+test("each step of each policy has its number, and payees their names", async () => {
+  const page = await open(browser, pages.run, { hash: "stagechip=plain" });
+  for (const chip of ["fast", "slow"]) {
+    await page.selectOption("#choose-stagechip-stages", chip);
+    const rows = await download(page, "stages");
+    const of = (column) => new Set(rows.map((row) => row[column])).size;
+    assert.equal(rows.length, of("policy") * of("date") * of("stage"), chip);
+    const labels = await page.$$eval("#stages svg [aria-label=text] text", (all) => all.length);
+    assert.equal(labels, rows.length, chip);
+  }
+  const payees = await page.textContent("#payments svg");
+  assert.match(payees, /Westland \(treasury\)/);
+  assert.match(payees, /Western Chips/);
+  await page.context().close();
+});
+
+test("what chips add is drawn from the most to the least", async () => {
+  const page = await open(browser, pages.run);
+  const rows = await download(page, "additionality");
+  const nets = rows.filter((row) => row.measure === "net").map((row) => Number(row.mean));
+  assert.ok(nets.length > 1);
+  assert.deepEqual(
+    nets,
+    nets.toSorted((a, b) => b - a),
+  );
+  await page.context().close();
+});
+
+test("a study too tells its values, their sources and the files it read", async () => {
+  const page = await open(browser, pages.study);
+  const rows = await download(page, "provenance");
+  assert.ok(rows.some((row) => row.path === "chips.fast.price_usd" && row.source === "N40"));
+  const identity = readFileSync(path("study", "identity.txt"), "utf8");
+  const [, sum] = identity.match(/^file world\.cfg (\w+)$/m);
+  assert.ok((await page.textContent("#again")).includes(`world.cfg (xxh64 ${sum})`));
   await page.context().close();
 });
 

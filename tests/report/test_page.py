@@ -70,7 +70,7 @@ class Page(unittest.TestCase):
         self.chokepoint("run", world, "--replications", "20", "--quiet", "--out", FOLDER)
         self.chokepoint("sweep", study, "--out", "study")
         self.chokepoint("regret", "study", "--bootstrap", "50", "--out", "regret")
-        added = self.chokepoint("additionality", world, "--chip", "fast", "--replications", "50", "--csv")
+        added = self.chokepoint("additionality", world, "--replications", "50", "--csv")
         self.write("added.csv", added)
         observations = os.path.join(HERE, "observations.csv")
         self.chokepoint("score", "run", observations, "--out", "scores")

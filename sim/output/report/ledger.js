@@ -79,6 +79,8 @@ export function nothingRows(result, policies, chip, detail) {
 
 export const sumOf = (rows, column) => rows.reduce((sum, row) => sum + row[column], 0);
 
+const usual = ", not ordered"; // where most waits: a layer's name does without
+
 // The layers from the bottom up with their rows; in detail the causes of a group, largest first,
 // are shades of its colour.
 export function layersOf(result, rows, column) {
@@ -91,7 +93,7 @@ export function layersOf(result, rows, column) {
     const shade = (i) =>
       `color-mix(in oklab, ${colour} ${Math.max(25, 85 - 14 * i)}%, var(--paper))`;
     return bySize.map(([cause, of], i) => ({
-      name: cause && bySize.length > 1 ? causeWords(result, of[0]) : name,
+      name: cause && bySize.length > 1 ? causeWords(result, of[0]).replace(usual, "") : name,
       colour: i ? shade(i) : colour,
       rows: of,
     }));

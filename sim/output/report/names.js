@@ -41,5 +41,7 @@ export function actorName(result, actor) {
 
 export const chipName = (result, chip) =>
   chip === "all_official" ? "all official chips" : result.title(`chips.${chip}`) || words(chip);
+export const supplierName = (result, supplier) =>
+  result.title(`suppliers.${supplier}`) || words(supplier);
 export const policyName = (policy) => policy;
 export const keyName = (result, key) => result.title(`jurisdictions.${key}`) || key;

@@ -64,7 +64,12 @@ export const additionality = {
       marginRight: 92,
       marginBottom: 36,
       x: { label: `${rows[0].unit} →`, tickFormat: short, grid: true },
-      y: { label: null, domain: nets.map(y), tickFormat: (name) => cut(name, narrow ? 17 : 25) },
+      y: {
+        label: null,
+        domain: nets.map(y),
+        tickFormat: (name) => cut(name, narrow ? 14 : 25),
+        tickSize: 0,
+      },
       color: {
         type: "ordinal",
         domain: kinds,

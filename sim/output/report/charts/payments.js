@@ -1,11 +1,14 @@
 // Who is paid: charges to treasuries, revenue of suppliers.
 import { monthName, short } from "../format.js";
-import { keyName, words } from "../names.js";
+import { keyName, supplierName } from "../names.js";
 import { Plot, colourOf, legend, plot, sides } from "./marks.js";
+import { cut } from "./policies.js";
 import { el } from "../dom.js";
 
 const payeeName = (view, row) =>
-  row.kind === "treasury" ? `${keyName(view.result, row.payee)} (treasury)` : words(row.payee);
+  row.kind === "treasury"
+    ? `${keyName(view.result, row.payee)} (treasury)`
+    : supplierName(view.result, row.payee);
 
 export const payments = {
   id: "payments",
@@ -46,17 +49,24 @@ export const payments = {
   draw(view, rows, width) {
     const payee = (row) => payeeName(view, row);
     const payees = [...new Set(rows.map(payee))];
+    const narrow = width < 620;
     const bar = { fy: payee, y: "policy", x: "mean" };
     const svg = plot({
       width,
       height: 50 + payees.length * (sides(view).length > 1 ? 34 : 26),
-      marginLeft: 130,
+      marginLeft: narrow ? 130 : 176,
       marginRight: 64,
       marginTop: 4,
       marginBottom: 36,
       x: { label: "USD →", tickFormat: short, grid: true, ticks: 5 },
       y: { axis: null, domain: sides(view), padding: 0.08 },
-      fy: { domain: payees, label: null, padding: 0.24, axis: "left" },
+      fy: {
+        domain: payees,
+        label: null,
+        padding: 0.24,
+        axis: "left",
+        tickFormat: (name) => cut(name, narrow ? 16 : 25),
+      },
       marks: [
         Plot.barX(rows, { ...bar, fill: (row) => colourOf(view, row.policy) }),
         Plot.text(rows, {

@@ -8,11 +8,14 @@ import { Plot, colourOf, plot } from "./marks.js";
 export const cut = (text, letters) =>
   text.length > letters ? `${text.slice(0, letters - 1)}…` : text;
 
-// A policy in so many letters: where "tariff=0 month=36" is too long, its levels "0 · 36".
-export function shortPolicy(policy, letters) {
+// A policy in so many letters: where "tariff=0 month=36", or the longest beside it, is too long, its
+// levels "0 · 36".
+export function shortPolicy(policy, letters, longest = policy.length) {
   const levels = [...policy.matchAll(/=(\S+)/g)].map((match) => match[1]);
-  return cut(policy.length > letters && levels.length > 1 ? levels.join(" · ") : policy, letters);
+  return cut(longest > letters && levels.length > 1 ? levels.join(" · ") : policy, letters);
 }
+
+export const longestPolicy = (rows) => Math.max(...rows.map((row) => row.policy.length));
 
 // A row a policy: whiskers from low to high, a box from q1 to q3, a dot in the middle, words at the
 // right.
@@ -48,7 +51,7 @@ function forest(view, rows, width, { low, high, from, to, middle, words, unit, z
     y: {
       label: null,
       domain: rows.map(y),
-      tickFormat: (policy) => shortPolicy(policy, narrow ? 17 : 27),
+      tickFormat: (policy) => shortPolicy(policy, narrow ? 17 : 27, longestPolicy(rows)),
       tickSize: 0,
     },
     marks: [

@@ -2,7 +2,7 @@
 import { short, withUnit } from "../format.js";
 import { metricName } from "../names.js";
 import { keep } from "./fan.js";
-import { shortPolicy } from "./policies.js";
+import { longestPolicy, shortPolicy } from "./policies.js";
 import { Plot, plot } from "./marks.js";
 
 const most = 16;
@@ -46,7 +46,7 @@ export const regret = {
       y: {
         domain: rows.map((row) => row.policy),
         label: null,
-        tickFormat: (policy) => shortPolicy(policy, width < 620 ? 18 : 34),
+        tickFormat: (policy) => shortPolicy(policy, width < 620 ? 18 : 34, longestPolicy(rows)),
         tickSize: 0,
       },
       marks: [
