@@ -13,8 +13,8 @@ export const regret = {
   controls: ["interest", "regret"],
   uses: [],
   how:
-    "How far a policy falls behind the best one, future by future; less is better. The thin " +
-    "bar is a 95 % interval by bootstrap.",
+    "How far a policy falls behind the best one, future by future; less is better. A thin " +
+    "bar, where there is one, is its 95 % interval by bootstrap.",
   title: (view) => `Regret of each policy: ${metricName(view.interest).toLowerCase()}`,
   rows: (view) =>
     view.result
