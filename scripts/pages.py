@@ -61,22 +61,30 @@ def renewed(page, folder):
     return text, BLOCK.sub(renew, text)
 
 
-def main():
-    program, check = sys.argv[1], sys.argv[2:] == ['--check']
+def settle(files, check):
+    """Writes what is out of date, or only says so.  files: (name, text, text as it should be)  Returns an exit code."""
     stale = []
-    for page in PAGES:
-        with tempfile.TemporaryDirectory() as folder:
-            place(folder, program)
-            text, fresh = renewed(page, folder)
+    for name, text, fresh in files:
         if text == fresh:
             continue
-        stale.append(page)
+        stale.append(name)
         if not check:
-            with open(os.path.join(ROOT, page), 'w') as file:
+            with open(os.path.join(ROOT, name), 'w') as file:
                 file.write(fresh)
     if stale:
         print('out of date:' if check else 'written:', *stale)
     return 1 if check and stale else 0
+
+
+def every_page(program):
+    for page in PAGES:
+        with tempfile.TemporaryDirectory() as folder:
+            place(folder, program)
+            yield page, *renewed(page, folder)
+
+
+def main():
+    return settle(every_page(sys.argv[1]), sys.argv[2:] == ['--check'])
 
 
 if __name__ == '__main__':

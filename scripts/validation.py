@@ -16,6 +16,7 @@ import sys
 
 import backtest
 import backtest_plot
+import pages
 from backtest import ABLATIONS, BASELINES, ORIGINS, ROOT
 
 PAGES = ('docs/validation.md', 'README.md')
@@ -339,17 +340,7 @@ def files(results):
 
 
 def main():
-    program, check = os.path.abspath(sys.argv[1]), sys.argv[2:] == ['--check']
-    stale = []
-    for page, text, fresh in files(Results(program)):
-        if text != fresh:
-            stale.append(page)
-            if not check:
-                with open(os.path.join(ROOT, page), 'w') as file:
-                    file.write(fresh)
-    if stale:
-        print('out of date:' if check else 'written:', *stale)
-    return 1 if check and stale else 0
+    return pages.settle(files(Results(os.path.abspath(sys.argv[1]))), sys.argv[2:] == ['--check'])
 
 
 if __name__ == '__main__':

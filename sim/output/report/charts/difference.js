@@ -4,7 +4,7 @@ import { actorName, metricName } from "../names.js";
 import { keep } from "./fan.js";
 import { Plot, endLabels, panels, plot, sides, small, timeAxis, valueAxis } from "./marks.js";
 
-const kept = [
+export const ofCompare = [
   "policy",
   "reference",
   "date",
@@ -34,7 +34,7 @@ export const difference = {
   rows: (view) =>
     view.result
       .rows("compare", { policy: sides(view), actor: view.actor, metric: view.change })
-      .map(keep(kept)),
+      .map(keep(ofCompare)),
   sentence(view, rows) {
     const one = (row) =>
       `${row.policy} less ${row.reference}: ${signed(row.mean_difference)} ${row.unit} (95 ` +

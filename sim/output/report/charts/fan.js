@@ -3,7 +3,7 @@ import { asDate, monthName, range, withUnit } from "../format.js";
 import { actorName, metricName, words } from "../names.js";
 import { Plot, fanPlot, panels, sides, valueAxis } from "./marks.js";
 
-const kept = [
+export const ofSummary = [
   "policy",
   "date",
   "actor",
@@ -32,7 +32,7 @@ function fanOf({ metric, actor = (view) => view.actor, scale = () => "linear", .
         actor: actor(view),
         metric: metric(view),
       });
-      return rows.some((row) => row.p95 !== 0) ? rows.map(keep(kept)) : []; // zeros make no picture
+      return rows.some((row) => row.p95 !== 0) ? rows.map(keep(ofSummary)) : []; // zeros make no picture
     },
     sentence: (view, rows) => fanSentence(view, rows),
     draw(view, rows, width) {
@@ -108,7 +108,7 @@ export const published = fanOf({
     const where = { policy: view.policy, actor: "all", metric: view.estimate };
     const ours = view.result
       .rows("summary", where)
-      .map((row) => ({ ...keep(kept)(row), series: "forecast", source: "" }));
+      .map((row) => ({ ...keep(ofSummary)(row), series: "forecast", source: "" }));
     return [...ours, ...publishedRows(view)];
   },
   sentence(view, rows) {

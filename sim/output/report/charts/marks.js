@@ -1,46 +1,11 @@
 // What charts share: Observable Plot without its style element, which the page's policy forbids;
 // panels side by side; fans; labels at the end of lines.
-import {
-  areaY,
-  barX,
-  barY,
-  cell,
-  dot,
-  line,
-  lineY,
-  plot as draw,
-  pointer,
-  pointerX,
-  pointerY,
-  ruleX,
-  ruleY,
-  stackY,
-  text,
-  tickX,
-  tip,
-} from "@observablehq/plot";
+import { plot as draw } from "@observablehq/plot";
 import { el } from "../dom.js";
 import { asDate, monthName, short, withUnit } from "../format.js";
+import * as Plot from "./library.js";
 
-// What the page draws with, by name, so that nothing else of the library comes along.
-export const Plot = {
-  areaY,
-  barX,
-  barY,
-  cell,
-  dot,
-  line,
-  lineY,
-  pointer,
-  pointerX,
-  pointerY,
-  ruleX,
-  ruleY,
-  stackY,
-  text,
-  tickX,
-  tip,
-};
+export { Plot };
 
 export function plot(options) {
   const svg = draw({ className: "plot", marginTop: 24, ...options });

@@ -2,7 +2,8 @@
 // reference.
 import { monthName, moreAndLess, range, short, signed, withUnit } from "../format.js";
 import { actorName, metricName } from "../names.js";
-import { keep } from "./fan.js";
+import { ofCompare } from "./difference.js";
+import { keep, ofSummary } from "./fan.js";
 import { Plot, colourOf, plot } from "./marks.js";
 
 export const cut = (text, letters) =>
@@ -80,21 +81,7 @@ export const policies = {
   rows: (view) =>
     view.result
       .rows("summary", { actor: view.actor, metric: view.metric, date: view.date })
-      .map(
-        keep([
-          "policy",
-          "date",
-          "actor",
-          "metric",
-          "unit",
-          "mean",
-          "p5",
-          "p25",
-          "p50",
-          "p75",
-          "p95",
-        ]),
-      )
+      .map(keep(ofSummary))
       .sort((a, b) => b.p50 - a.p50),
   sentence(view, rows) {
     const [first, last] = [rows[0], rows.at(-1)];
@@ -134,23 +121,7 @@ export const differences = {
   rows: (view) =>
     view.result
       .rows("compare", { actor: view.actor, metric: view.change, date: view.date })
-      .map(
-        keep([
-          "policy",
-          "reference",
-          "date",
-          "actor",
-          "metric",
-          "unit",
-          "mean_difference",
-          "ci_low",
-          "ci_high",
-          "p5",
-          "p95",
-          "share_above",
-          "share_below",
-        ]),
-      )
+      .map(keep(ofCompare))
       .sort((a, b) => b.mean_difference - a.mean_difference),
   sentence(view, rows) {
     const one = (row) =>
